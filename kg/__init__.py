@@ -1,0 +1,1 @@
+"""Who talked to whom, and which sentence says so: a knowledge graph from news, offline."""

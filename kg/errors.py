@@ -1,0 +1,59 @@
+"""Errors that people read: one line that says what is wrong and what to do.
+
+    KgError
+    ├── UsageError           the call itself is wrong (exit code 2)
+    │   ├── DateError        a date that is none
+    │   ├── LanguageError    a language that is not supported
+    │   └── QueryError       SPARQL that can't be parsed, or a query name that is unknown
+    ├── ReadError            a source that can't be read (exit code 1)
+    ├── DataError            a data file of a language, gazetteer or ontology that is not well formed
+    ├── ModelError           a spaCy model that is not installed
+    ├── GraphError           a graph that can't be loaded
+    └── WriteError           an output that can't be written
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """Anything this package raises on purpose; its text is one line for a person."""
+
+    exit_code = 1
+
+
+class UsageError(KgError):
+    """The call itself is wrong."""
+
+    exit_code = 2
+
+
+class DateError(UsageError):
+    """A date that is not one."""
+
+
+class LanguageError(UsageError):
+    """A language that is not supported."""
+
+
+class QueryError(UsageError):
+    """SPARQL that can't be parsed, or the name of a query that is unknown."""
+
+
+class ReadError(KgError):
+    """A source that can't be read."""
+
+
+class DataError(KgError):
+    """A data file (lexicon, gazetteer, ontology) that is not well formed."""
+
+
+class ModelError(KgError):
+    """A spaCy model that is not installed."""
+
+
+class GraphError(KgError):
+    """A graph that can't be loaded."""
+
+
+class WriteError(KgError):
+    """An output that can't be written."""
