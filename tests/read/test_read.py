@@ -1,0 +1,206 @@
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kg.errors import DateError, LanguageError, ReadError
+from kg.language import languages
+from kg.model import Article
+from kg.read import READERS, Failure, Given, Raw, find, load, parse_date, read
+from kg.read.source import MAX_BYTES
+from kg.read.text import MAX_CHARACTERS, date_of, decode, headline, read_text
+
+FRENCH = "Le président russe a appelé son homologue américain. Les deux hommes ont parlé de commerce."
+ENGLISH = "The Russian president called his American counterpart. Both men talked about trade."
+FR = Given("fr")
+
+
+def one(path: Path | str, given: Given = FR) -> Article | Failure:
+    (result,) = read([path], given)
+    return result
+
+
+def article(path: Path | str, given: Given = FR) -> Article:
+    result = one(path, given)
+    assert isinstance(result, Article), result
+    return result
+
+
+def failure(path: Path | str, given: Given = FR) -> str:
+    result = one(path, given)
+    assert isinstance(result, Failure)
+    assert "\n" not in str(result)
+    assert str(path) in str(result)
+    return result.message
+
+
+def test_text_is_kept_as_it_stands_but_in_nfc(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("  Cafe\u0301 à l’Élysée\r\n\r\nFin \n".encode())
+    assert article(path).text == "  Café à l’Élysée\n\nFin \n"
+
+
+def test_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    for encoding in ("utf-8-sig", "utf-16"):
+        path.write_bytes(FRENCH.encode(encoding))
+        assert article(path).text == FRENCH
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        ("Le président a été reçu".encode("latin-1"), "not valid UTF-8 (byte 0xe9 at 5)"),
+        (b"Le \0 pr", "binary"),
+        (b"%PDF-1.7 ...", "a PDF file"),
+        (b"PK\x03\x04....", "a ZIP archive"),
+        (b"\xff\xfea\x00b", "not valid UTF-16"),
+        (b"a" * (MAX_CHARACTERS + 1), "too long for one article"),
+    ],
+)
+def test_bytes_that_are_no_article(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    assert message in failure(path)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    assert "no such file" in failure(tmp_path / "nowhere.txt")
+
+
+def test_endless_source_is_not_read_to_its_end() -> None:
+    with pytest.raises(ReadError, match="larger than"):
+        load(Path("/dev/zero"))
+    assert MAX_BYTES < 10**8
+
+
+def test_folder_is_walked_in_a_stable_order_without_hidden_files(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/2.md", "a/1.TXT", "c.csv", ".hidden.txt", ".git/x.txt", "a/.x/y.txt", "Z.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(FRENCH)
+    names = [str(p.relative_to(tmp_path)) for p in find([tmp_path]) if isinstance(p, Path)]
+    assert names == ["Z.txt", "a/1.TXT", "a/2.md", "b.txt"]
+
+
+def test_folder_inside_a_hidden_one_is_walked_when_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / ".news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(FRENCH)
+    assert list(find([folder])) == [folder / "a.txt"]
+
+
+def test_folder_without_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x")
+    assert "no article in this folder" in failure(tmp_path)
+
+
+def test_bad_file_among_good_ones_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text(FRENCH)
+    (tmp_path / "2.txt").write_bytes(b"\xe9")
+    (tmp_path / "3.txt").write_text(FRENCH + " Fin.")
+    kinds = [type(result) for result in read([tmp_path], FR)]
+    assert kinds == [Article, Failure, Article]
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(FRENCH.encode()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    found = article("-")
+    assert (found.text, found.source) == (FRENCH, "standard input")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2025-02-12-appel.txt", date(2025, 2, 12)),
+        ("2025-02-12.txt", date(2025, 2, 12)),
+        ("2025-02-30-appel.txt", None),
+        ("2025-02-123.txt", None),
+        ("appel-2025-02-12.txt", None),
+    ],
+)
+def test_date_in_a_name(name: str, expected: date | None) -> None:
+    assert date_of(name) == expected
+
+
+def test_given_date_wins_over_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "2025-02-12-appel.txt"
+    path.write_text(FRENCH)
+    assert article(path).date == date(2025, 2, 12)
+    assert article(path, Given("fr", date(2024, 1, 1))).date == date(2024, 1, 1)
+
+
+@pytest.mark.parametrize("text", ["12/02/2025", "2025-2-1", "2025-02-30", "20250212", "2025-W07-3", "", "x"])
+def test_bad_date(text: str) -> None:
+    with pytest.raises(DateError, match="YYYY-MM-DD"):
+        parse_date(text)
+
+
+def test_good_date() -> None:
+    assert parse_date("2025-02-12") == date(2025, 2, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Poutine appelle Trump\n\nLe président ...", "Poutine appelle Trump"),
+        ("\nPoutine appelle Trump\r\n \r\nLe président ...", "Poutine appelle Trump"),
+        ("Une phrase tout entière.\n\nLe président ...", None),
+        ("Poutine appelle Trump\nLe président ...", None),
+        ("Poutine appelle Trump", None),
+        ("Poutine appelle Trump\n\n", None),
+        ("x" * 200 + "\n\nLe président", None),
+    ],
+)
+def test_headline(text: str, expected: str | None) -> None:
+    assert headline(text) == expected
+
+
+def test_headline_stays_part_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# Poutine appelle Trump\n\n" + FRENCH)
+    found = article(path)
+    assert found.headline == "Poutine appelle Trump"
+    assert found.text == "Poutine appelle Trump\n\n" + FRENCH
+
+
+def test_markup_is_only_text() -> None:
+    text = '<script>alert(1)</script> <http://x> """ . } GRAPH'
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.skipif("fr" not in languages(), reason="the language data are not there")
+def test_language_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(FRENCH)
+    assert article(path, Given()).lang == "fr"
+
+
+@pytest.mark.skipif("en" not in languages(), reason="the language data are not there")
+def test_english_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(ENGLISH)
+    assert article(path, Given()).lang == "en"
+
+
+def test_unsupported_language_is_a_failure_that_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Der russische Präsident hat gestern mit seinem amerikanischen Kollegen telefoniert.")
+    assert "'de'" in failure(path, Given())
+
+
+def test_language_that_is_given_is_checked_at_once() -> None:
+    with pytest.raises(LanguageError, match="'xx' is not supported"):
+        list(read(["nowhere.txt"], Given("xx")))
+
+
+def test_last_reader_takes_anything() -> None:
+    raw = Raw("a.bin", b"\0")
+    assert READERS[-1].recognises(raw)
+    with pytest.raises(ReadError):
+        list(read_text(raw, FR))
