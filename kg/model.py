@@ -313,6 +313,7 @@ class EventClass:
     parent: str | None
     symmetric: bool
     labels: Mapping[str, str]  # language -> label
+    iri: str = ""  # its IRI in full; empty in a class made by hand
 
 
 @dataclass(frozen=True, slots=True)
