@@ -397,8 +397,8 @@ def edges_construct(extra: Iterable[Path] = ()) -> str:
     classes is read from the Turtle. Raises DataError as :func:`terms` does.
     """
     classes = [term for term in terms(extra).values() if term.is_class]
-    shortcuts = "\n".join(f"    ({_term(c.iri)} {_term(c.shortcut)})" for c in classes if c.shortcut)
-    symmetric = " ".join(_term(c.iri) for c in classes if c.symmetric)
+    shortcuts = "\n".join(f"    ({_curie(c.iri)} {_curie(c.shortcut)})" for c in classes if c.shortcut)
+    symmetric = " ".join(_curie(c.iri) for c in classes if c.symmetric)
     return f"""\
 PREFIX pp: <{_PP}>
 CONSTRUCT {{ ?source ?edge ?target }}
@@ -457,8 +457,11 @@ _TERM_TYPES = {
 }
 
 
+_FOREIGN = tuple(iri for iri in PREFIXES.values() if iri != _PP)
+
+
 def _terms(facts: _Facts) -> list[Term]:
-    """The terms that the files declare; foreign ones, declared without a label, are left out."""
+    """The terms that the files declare; those of other vocabularies are left out."""
     return [
         Term(
             iri=subject.value,
@@ -480,7 +483,7 @@ def _terms(facts: _Facts) -> list[Term]:
         for subject, about in facts.items()
         if isinstance(subject, ox.NamedNode)
         and _TERM_TYPES.intersection(_iris(about, RDF.type))
-        and (len(about) > 1 or subject.value.startswith(_PP))
+        and not subject.value.startswith(_FOREIGN)
     ]
 
 
@@ -497,10 +500,10 @@ def _line(iri: str, parents: Mapping[str, list[str]], origin: Mapping[str, Path]
     return line
 
 
-def _term(iri: str) -> str:
+def _curie(iri: str) -> str:
     """An IRI as SPARQL writes it, short where it is the ontology's."""
     local = iri.removeprefix(_PP)
-    return f"pp:{local}" if local != iri and local.isalnum() else f"<{iri}>"
+    return f"pp:{local}" if local != iri and local.isascii() and local.isalnum() else f"<{iri}>"
 
 
 def _local(iri: str) -> str:
