@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 import time
@@ -71,14 +72,11 @@ def test_dunder_names_are_no_terms() -> None:
         _ = SEM.__nothing__
 
 
-@pytest.mark.parametrize(
-    "prefix", ["pp", "data", "sem", "gaf", "nif", "prov", "org", "skos", "dcterms", "time"]
-)
-def test_prefixes_are_the_turtles(prefix: str) -> None:
+def test_prefixes_are_the_turtles() -> None:
     head = (vocab.ontology_path() / "pourparlers.ttl").read_text(encoding="utf-8")
-    if f"@prefix {prefix}:" in head:
-        assert f"@prefix {prefix}: <{vocab.PREFIXES[prefix]}> ." in head
-    assert vocab.PREFIXES[prefix].endswith(("#", "/"))
+    written = dict(re.findall(r"^@prefix (\w+): <([^>]+)> \.$", head, re.MULTILINE))
+    del written["vann"]  # of the ontology's own description only
+    assert written.items() <= vocab.PREFIXES.items()
 
 
 def test_prefixes_hold_the_usual_ones() -> None:
@@ -148,6 +146,11 @@ def test_a_user_adds_a_class(tmp_path: Path) -> None:
     assert taxonomy.classes["TradeFair"].labels["fr"] == "Salon professionnel"
 
 
+def test_a_user_may_write_in_the_ontologys_namespace(tmp_path: Path) -> None:
+    taxonomy = vocab.taxonomy([turtle(tmp_path, FAIR.replace("ex:TradeFair", "pp:TradeFair"))])
+    assert taxonomy.family("TradeFair") == "Consultation"
+
+
 def test_a_label_in_one_language_stands_for_both(tmp_path: Path) -> None:
     taxonomy = vocab.taxonomy([turtle(tmp_path, FAIR.replace('"Salon professionnel"@fr , ', ""))])
     assert taxonomy.classes["TradeFair"].labels == {"fr": "Trade fair", "en": "Trade fair"}
@@ -163,7 +166,6 @@ def test_a_users_actor_class_is_no_event(tmp_path: Path) -> None:
     [
         ("rdfs:subClassOf pp:Summit ;", "", "TradeFair has no known parent"),
         ("pp:Summit", "pp:Sumit", "TradeFair has no known parent"),
-        ("ex:TradeFair a", "pp:TradeFair a", None),
         (
             "rdfs:subClassOf pp:Summit",
             "rdfs:subClassOf pp:Summit , pp:Aid",
@@ -181,14 +183,9 @@ def test_a_users_actor_class_is_no_event(tmp_path: Path) -> None:
         ("rdfs:subClassOf pp:Summit", "rdfs:seeAlso <<( ex:a ex:b ex:c )>>", "triple terms"),
     ],
 )
-def test_a_faulty_file_is_one_line_for_people(
-    tmp_path: Path, before: str, after: str, message: str | None
-) -> None:
+def test_a_faulty_file_is_one_line_for_people(tmp_path: Path, before: str, after: str, message: str) -> None:
     assert before in FAIR
     file = turtle(tmp_path, FAIR.replace(before, after))
-    if message is None:
-        assert "TradeFair" in vocab.taxonomy([file]).classes
-        return
     with pytest.raises(DataError) as error:
         vocab.taxonomy([file])
     assert message in str(error.value)
@@ -219,7 +216,8 @@ EVENTS = """
     pp:agent :m ; pp:recipient :n ; pp:participant :m , :n .
   :soon a pp:Invitation , pp:Commitment , pp:Event ; pp:status pp:planned ; pp:agent :p ; pp:recipient :q .
   :self a pp:Accusation , pp:Criticism , pp:Event ; pp:status pp:occurred ; pp:agent :r ; pp:recipient :r .
-  :began a pp:Meeting , pp:Consultation , pp:Event ; pp:status pp:occurred ; pp:agent :t ; pp:participant :t , :u .
+  :began a pp:Meeting , pp:Consultation , pp:Event ; pp:status pp:occurred ;
+    pp:agent :t ; pp:participant :t , :u .
 }
 """
 
