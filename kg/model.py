@@ -8,11 +8,11 @@ exclusive.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 
@@ -78,7 +78,7 @@ class Article:
 
     text: str
     lang: str
-    date: date | None = None
+    date: dt.date | None = None
     headline: str | None = None
     url: str | None = None
     publisher: str | None = None
@@ -90,7 +90,7 @@ class Article:
         text: str,
         lang: str,
         *,
-        date: date | None = None,
+        date: dt.date | None = None,
         headline: str | None = None,
         url: str | None = None,
         publisher: str | None = None,
@@ -126,8 +126,11 @@ class ActorMention:
     form: Form
     head: Span  # the span of the head word
     known: tuple[str, ...] = ()  # gazetteer ids that the words may name, best first
-    office: Office | None = None  # when the words tell an office
+    offices: tuple[Office, ...] = ()  # told by the words; several in "les présidents russe et américain"
     plural: bool = False
+    gender: str = ""  # "Masc" or "Fem" when the words tell
+    subject: bool = False  # whether it is the grammatical subject of its clause
+    definite: bool = False  # "le président", "ce pays": may point back
     short: tuple[str, ...] = ()  # shorter ways to say it found inside the mention ("manifestants")
 
 
@@ -219,10 +222,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, order=True)
 class MentionRef:
-    """A mention seen from layer 2: the article's key and the span."""
+    """A mention seen from layer 2: the article's key and the span.
+
+    ``nth`` tells event mentions with one and the same span apart: how many of the reading's come before.
+    """
 
     article: str
     span: Span
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
