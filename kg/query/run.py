@@ -1,0 +1,212 @@
+"""How SPARQL runs: on every graph of a dataset as one, with the usual prefixes, never leaving the store.
+
+Oxigraph would fetch what a SERVICE clause names, so a query that has one is refused before it runs. FROM
+names graphs of the dataset and reads nothing else; updates are no queries and do not parse.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import vocab
+from kg.errors import QueryError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+}
+_POSITION = re.compile(r"error at (\d+):(\d+)")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# A SERVICE clause as it must be written, wherever it stands. Possessive, so that no query can make it slow.
+_SPACE = r"(?:\s|#[^\r\n]*(?:[\r\n]|$))*+"
+_SERVICE = re.compile(
+    rf"service{_SPACE}(?:silent{_SPACE})?+(?:<[^<>]*+>|[^\s{{<]++){_SPACE}\{{", re.IGNORECASE
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a SELECT: a term or None for each variable in each row."""
+
+    variables: tuple[str, ...]
+    terms: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        """Each row as a dict of texts; what is unbound is left out."""
+        for row in self.terms:
+            yield {
+                name: plain(term) for name, term in zip(self.variables, row, strict=True) if term is not None
+            }
+
+    def _repr_html_(self) -> str:
+        cells = [self.variables, *([short(term) for term in row] for row in self.terms)]
+        tags = ["th", *("td" for _ in self.terms)]
+        lines = (
+            "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row) + "</tr>"
+            for tag, row in zip(tags, cells, strict=True)
+        )
+        return f"<table>{''.join(lines)}</table>"
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The answer to a CONSTRUCT or DESCRIBE."""
+
+    triples: tuple[ox.Triple, ...]
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def __str__(self) -> str:
+        """The triples as Turtle."""
+        out = io.BytesIO()
+        ox.serialize(self.triples, out, format=ox.RdfFormat.TURTLE, prefixes=dict(vocab.PREFIXES))
+        return out.getvalue().decode()
+
+
+def execute(store: ox.Store, sparql: str) -> Results:
+    """Run a query on all graphs of ``store`` as one; the prefixes of :data:`kg.vocab.PREFIXES` are there.
+
+    Raises QueryError for SPARQL that can't be parsed (with line and column), that calls another service or
+    that fails.
+    """
+    refuse_service(sparql)
+    try:
+        return store.query(sparql, prefixes=dict(vocab.PREFIXES), use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise QueryError(_explain(sparql, str(error))) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query failed: {_one_line(str(error))}") from error
+
+
+def ask(store: ox.Store, sparql: str) -> Rows | Triples | bool:
+    """Run a query as :func:`execute` does and read the whole answer: Rows, Triples or True and False.
+
+    Raises QueryError.
+    """
+    results = execute(store, sparql)
+    try:
+        if isinstance(results, ox.QuerySolutions):
+            names = tuple(variable.value for variable in results.variables)
+            return Rows(names, tuple(tuple(row) for row in results))
+        if isinstance(results, ox.QueryTriples):
+            return Triples(tuple(results))
+        return bool(results)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query failed: {_one_line(str(error))}") from error
+
+
+def text_of(query: str) -> str:
+    """The SPARQL that ``query`` stands for: itself, the text of a .rq file, or a shipped query by its name.
+
+    Raises QueryError when the file can't be read or the name is unknown.
+    """
+    if query.endswith(".rq") and "{" not in query:
+        try:
+            return Path(query).read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise QueryError(f"{query}: the query can't be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise QueryError(f"{query}: the query is not valid UTF-8") from error
+    if re.fullmatch(r"[\w-]+", query):
+        from kg.query import catalogue
+
+        return catalogue.get(query).text
+    return query
+
+
+def refuse_service(sparql: str) -> None:
+    """Raise QueryError when a query has a SERVICE clause, however it is hidden.
+
+    The clause's shape is looked for everywhere, in strings and comments as well: nothing that Oxigraph would
+    take for one can be written otherwise.
+    """
+    if _SERVICE.search(sparql) or _SERVICE.search(_ESCAPE.sub(_unescape, sparql)):
+        raise QueryError("the query has a SERVICE clause; queries run on this graph only")
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code <= 0x10FFFF else " "
+
+
+def _explain(sparql: str, message: str) -> str:
+    if not sparql.strip():
+        return "the query is empty"
+    match = _POSITION.search(message)
+    if match is None:
+        return f"the query is not valid SPARQL: {_one_line(message)}"
+    line, column = int(match[1]), int(match[2])
+    lines = sparql.splitlines()
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    near = f"{rest[:30]!r} is not expected there" if rest else "something is missing there"
+    if "Prefix not found" in message:
+        near += ", or its prefix is not known"
+    return f"the query is not valid SPARQL at line {line}, column {column}: {near}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def plain(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """A term's IRI or words, without a datatype or language."""
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def short(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    """A term for people, on one line: a prefixed name where there is a prefix for it, "" for None."""
+    if term is None:
+        return ""
+    text = _CONTROL.sub(" ", plain(term))
+    if isinstance(term, ox.NamedNode):
+        known = [(iri, name) for name, iri in vocab.PREFIXES.items() if text.startswith(iri)]
+        if known:
+            iri, name = max(known, key=lambda pair: len(pair[0]))
+            return f"{name}:{text.removeprefix(iri)}"
+    return text
+
+
+def table(rows: Rows) -> Table:
+    """Rows as a Rich table; the cells are plain text, whatever stands in them."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in rows.variables:
+        made.add_column(Text(name), overflow="fold")
+    for row in rows.terms:
+        made.add_row(*(Text(short(term)) for term in row))
+    return made
+
+
+def serialise(results: ox.QuerySolutions | ox.QueryBoolean, form: str) -> bytes:
+    """The answer to a SELECT or ASK in a format of :data:`FORMATS`. Raises QueryError."""
+    if isinstance(results, ox.QueryBoolean) and form == "tsv":
+        form = "csv"
+    out = io.BytesIO()
+    try:
+        results.serialize(out, format=FORMATS[form])
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query failed: {_one_line(str(error))}") from error
+    data = out.getvalue()
+    return data if data.endswith(b"\n") else data + b"\n"
