@@ -1,0 +1,1 @@
+"""How SPARQL runs, and the named queries of the ontology."""
