@@ -1,0 +1,484 @@
+"""Who may act: names, descriptions, demonyms and pronouns of one text, as actor mentions; and its places.
+
+    "Le ministre allemand de la Coopération, Gerd Müller, a reçu des rebelles à Niamey."
+     ^ description of ^ the name: one mention                   ^ a group    ^ a place (its state as metonym)
+
+Takes a :class:`Tree`, the gazetteer's hits and the language's word lists; gives :class:`Found`. The gazetteer
+overrules the model's entities, and a longer name overrules a shorter one. What a mention points to is decided
+later, in ``kg.resolve``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kg.extract.syntax import Tree
+from kg.gazetteer import Gazetteer, Hit
+from kg.model import ActorMention, Form, Kind, Office, Place, Span
+
+KIND_OF_ENTITY = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION, "state": Kind.STATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """The word lists of actors.toml, ready for look-up: lemma -> kind; several words as tuples."""
+
+    kinds: Mapping[str, Kind]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Kind], ...]]  # first word -> (words, kind)
+    weak: frozenset[str]
+    collective: frozenset[str]
+    transparent: frozenset[str]
+    offices: Mapping[str, str]
+    plurals: tuple[tuple[str, str], ...]
+    civilities: frozenset[str]
+    locative: frozenset[str]
+    place_nouns: frozenset[str]
+    pronouns: Mapping[str, tuple[Kind | None, bool]]  # form -> (kind, plural)
+    latter: frozenset[str]
+    possessives: Mapping[str, bool]  # form -> the holder is plural
+    title_prefixes: frozenset[str]
+
+    @classmethod
+    def of(cls, actors: Mapping[str, Any], syntax: Mapping[str, Any]) -> Nouns:
+        """From the parsed actors.toml and language.toml."""
+        kinds: dict[str, Kind] = {}
+        phrases: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
+        lists = (
+            (Kind.STATE, actors["state"]["nouns"]),
+            (Kind.GROUP, actors["group"]["nouns"]),
+            (Kind.GROUP, actors["group"]["collective"]),
+            (Kind.PERSON, actors["person"]["nouns"]),
+            (Kind.ORGANIZATION, actors["organization"]["nouns"]),
+        )
+        for kind, words in lists:
+            for word in words:
+                parts = tuple(word.replace("'", "' ").split())
+                if len(parts) > 1:
+                    phrases.setdefault(parts[0], []).append((parts, kind))
+                else:
+                    kinds[word] = kind
+        pronouns: dict[str, tuple[Kind | None, bool]] = {}
+        pronouns |= {w: (Kind.PERSON, False) for w in actors["pronouns"]["person"]}
+        pronouns |= {w: (None, True) for w in actors["pronouns"]["group"]}
+        possessives = {w: False for w in actors["pronouns"]["possessive_singular"]}
+        possessives |= {w: True for w in actors["pronouns"]["possessive_plural"]}
+        return cls(
+            kinds=kinds,
+            phrases={k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()},
+            weak=frozenset(actors["organization"].get("weak", ())) | frozenset(actors["organization"]["weak"]),
+            collective=frozenset(actors["group"]["collective"]),
+            transparent=frozenset(actors["transparent"]["nouns"]),
+            offices=actors["offices"],
+            plurals=tuple(map(tuple, syntax.get("plurals", ()))),
+            civilities=frozenset(actors["titles"]["civility"]),
+            locative=frozenset(actors["place"]["locative"]),
+            place_nouns=frozenset(actors["place"]["nouns"]),
+            pronouns=pronouns,
+            latter=frozenset(actors["pronouns"]["latter"]),
+            possessives=possessives,
+            title_prefixes=frozenset(actors["titles"]["prefixes"]),
+        )
+
+    def office_key(self, role: str) -> str | None:
+        """The gazetteer's key of an office as a text words it, plurals too; None when it is not a known one."""
+        words = role.casefold().replace("’", "'")
+        if words in self.offices:
+            return self.offices[words]
+        singular = " ".join(w.removesuffix("s") for w in words.split())
+        return self.offices.get(singular)
+
+    def singulars(self, tree: Tree, i: int) -> Iterator[str]:
+        """The forms under which a noun may stand in a list: its lemma, itself, itself made singular."""
+        lower = tree.words[i].casefold().replace("’", "'")
+        yield tree.lemmas[i]
+        yield lower
+        for ending, singular in self.plurals:
+            if lower.endswith(ending):
+                yield lower.removesuffix(ending) + singular
+
+    def kind(self, tree: Tree, i: int) -> tuple[Kind, int] | None:
+        """Kind of the actor that a noun may describe and how many tokens say so (1 or a phrase's)."""
+        forms = list(self.singulars(tree, i))
+        for first in forms:
+            for parts, kind in self.phrases.get(first, ()):
+                got = [w.casefold().replace("’", "'") for w in tree.words[i + 1 : i + len(parts)]]
+                if len(got) == len(parts) - 1 and all(
+                    g == p or g.rstrip("sx") == p for g, p in zip(got, parts[1:], strict=True)
+                ):
+                    return kind, len(parts)
+        for form in forms:
+            if form in self.kinds:
+                return self.kinds[form], 1
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Mentions in text order, and which tokens belong to which; places by token."""
+
+    mentions: tuple[ActorMention, ...]
+    of_token: Mapping[int, int]  # token -> index into mentions
+    places: Mapping[int, Place]  # token -> the place that it names
+    locative: frozenset[int]  # mentions that stand where only a place can
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mention before it is numbered: token span, head token, and what it will say."""
+
+    begin: int
+    end: int
+    head: int
+    kind: Kind | None
+    form: Form
+    known: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
+    plural: bool = False
+    also: tuple[tuple[int, int], ...] = ()  # token spans of a description joined to the name
+    short: tuple[tuple[int, int], ...] = ()
+
+
+def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang: str) -> Found:
+    """All actor mentions and places of a text. Pure; raises nothing."""
+    hits = gazetteer.match(tree.words, lang)
+    drafts, places = names(tree, hits, nouns)
+    taken = {t: n for n, d in enumerate(drafts) for t in range(d.begin, d.end)}
+    drafts = describe(tree, drafts, taken, nouns)
+    drafts.sort(key=lambda d: (d.begin, -d.end))
+    covered: dict[int, int] = {}
+    for number, draft in enumerate(drafts):
+        for begin, end in ((draft.begin, draft.end), *draft.also):
+            for token in range(begin, end):
+                covered.setdefault(token, number)
+        covered[draft.head] = number
+    mentions = tuple(finish(tree, text, d) for d in drafts)
+    locative = frozenset(
+        n
+        for n, d in enumerate(drafts)
+        if d.form in (Form.NAME, Form.METONYM) and tree.case[d.head] in nouns.locative and d.head in places
+    )
+    spots = {
+        token: Place(span_of(tree, b, e), text_of(tree, text, b, e), qid)
+        for token, (b, e, qid) in places.items()
+    }
+    return Found(mentions, covered, spots, locative)
+
+
+def span_of(tree: Tree, begin: int, end: int) -> Span:
+    """The text span of tokens ``begin`` to ``end``, end exclusive."""
+    return Span(tree.begin[begin], tree.end[end - 1])
+
+
+def text_of(tree: Tree, text: str, begin: int, end: int) -> str:
+    """The words of a token span, on one line."""
+    return " ".join(text[tree.begin[begin] : tree.end[end - 1]].split())
+
+
+def head_of(tree: Tree, begin: int, end: int) -> int:
+    """The token of a span whose head lies outside it; the first when the parse has cut it up."""
+    for i in range(begin, end):
+        if not begin <= tree.head[i] < end or tree.head[i] == i:
+            return i
+    return begin
+
+
+def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], dict[int, tuple[int, int, str | None]]]:
+    """Named actors and named places: gazetteer hits and the model's entities, the longer of two that overlap."""
+    drafts: list[Draft] = []
+    places: dict[int, tuple[int, int, str | None]] = {}
+    spans = [trim(tree, b, e, nouns) + (label,) for b, e, label in tree.entities]
+    wide = [(b, e, label) for b, e, label in spans if b < e]
+    taken: set[int] = set()
+    for hit in hits:
+        over = next((w for w in wide if w[0] <= hit.begin and hit.end <= w[1] and w[1] - w[0] > hit.end - hit.begin), None)
+        if over and over[2] in ("person", "organization", "state") and hit.form is not Form.ADJECTIVE:
+            first = hit.entries[0]
+            if not (over[2] == "person" and first.kind is not Kind.PERSON) and not (
+                first.kind is Kind.STATE and over[2] != "organization"
+            ):
+                continue
+            if first.kind is Kind.STATE or first.kind is None:
+                if over[2] == "organization" and hit.begin > over[0]:
+                    continue
+        head = head_of(tree, hit.begin, hit.end)
+        first = hit.entries[0]
+        span = set(range(hit.begin, hit.end))
+        if span & taken:
+            continue
+        taken |= span
+        capital = hit.form is Form.METONYM and first.state is not None
+        if first.kind in (None, Kind.STATE) or capital:
+            places[head] = (hit.begin, hit.end, first.wikidata)
+        if hit.form is Form.METONYM or first.kind is not None:
+            plural = hit.form is Form.DESCRIPTION
+            drafts.append(
+                Draft(
+                    hit.begin,
+                    hit.end,
+                    head,
+                    Kind.GROUP if plural else kind_of(hit),
+                    hit.form,
+                    () if plural else known_of(hit),
+                    plural=plural,
+                )
+            )
+    for begin, end, label in wide:
+        if taken & set(range(begin, end)):
+            continue
+        taken |= set(range(begin, end))
+        head = head_of(tree, begin, end)
+        kind = KIND_OF_ENTITY.get(label)
+        if label == "place":
+            places[head] = (begin, end, None)
+        elif kind is not None or looks_like_body(tree, begin, end):
+            drafts.append(Draft(begin, end, head, kind or Kind.ORGANIZATION, Form.NAME))
+    return drafts, places
+
+
+def kind_of(hit: Hit) -> Kind | None:
+    """Kind of the actor that a hit stands for: of a seat or capital, that of its power."""
+    first = hit.entries[0]
+    return first.kind or (Kind.STATE if first.state else None)
+
+
+def known_of(hit: Hit) -> tuple[str, ...]:
+    """Gazetteer ids of a hit: of a capital, its state's."""
+    return tuple(dict.fromkeys(e.id if e.kind else e.state for e in hit.entries if e.kind or e.state))  # type: ignore[misc]
+
+
+def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
+    """Whether an entity of no clear label may be a body: an acronym, or a subject."""
+    word = tree.words[begin]
+    return (end - begin == 1 and word.isupper() and 2 <= len(word) <= 8) or tree.rel[head_of(tree, begin, end)] == "subj"
+
+
+def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
+    """An entity without determiners, civilities and punctuation at its edges; empty when no capital is left."""
+    while begin < end and (
+        tree.pos[begin] in ("DET", "ADP", "PUNCT", "SPACE", "CCONJ", "PRON", "ADV")
+        or tree.words[begin].casefold() in nouns.civilities
+        or (tree.words[begin].islower() and nouns.kind(tree, begin) is not None)
+    ):
+        begin += 1
+    while begin < end and (tree.pos[end - 1] in ("PUNCT", "SPACE", "DET", "ADP", "CCONJ") or "\n" in tree.words[end - 1]):
+        end -= 1
+    for i in range(begin, end):
+        if "\n" in tree.words[i]:
+            end = i
+            break
+    if not any(w[:1].isupper() for w in tree.words[begin:end]):
+        return begin, begin
+    if end - begin == 1 and tree.pos[begin] in ("VERB", "AUX", "ADV"):
+        return begin, begin
+    return begin, end
+
+
+def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns) -> list[Draft]:
+    """Adds descriptions and pronouns to the named mentions, joining a description to the name it stands by."""
+    out: dict[int, Draft] = dict(enumerate(drafts))
+    consumed: set[int] = set()
+    used: set[int] = set()
+    for i in range(len(tree)):
+        if i in used or i in taken:
+            continue
+        found = pronoun(tree, i, nouns)
+        if found:
+            out[len(out) + 1000] = found
+            continue
+        if tree.pos[i] not in ("NOUN", "ADJ", "PROPN", "X", "VERB") or tree.rel[i] in ("amod", "det", "cop", "fixed"):
+            continue
+        got = nouns.kind(tree, i)
+        if got is None or (tree.pos[i] in ("ADJ", "VERB") and not determined(tree, i)):
+            continue
+        kind, length = got
+        begin, end, complement = noun_phrase(tree, i, length, taken, drafts)
+        inner = [taken[t] for t in range(begin, end) if t in taken]
+        lemma = next((f for f in nouns.singulars(tree, i) if f in nouns.kinds), tree.lemmas[i])
+        plural = tree.plural(i) or (kind is Kind.GROUP and lemma not in nouns.collective)
+        if lemma in nouns.transparent and complement is not None and any(
+            tree.rel[c] == "nmod" and tree.case[c] == "de" and (c in taken or nouns.kind(tree, c)) for c in tree.children[i]
+        ):
+            continue
+        if kind is Kind.ORGANIZATION and length == 1 and lemma in nouns.weak and not inner and not definite(tree, i):
+            continue
+        if kind is Kind.PERSON and plural:
+            kind = Kind.GROUP
+        offices = read_offices(tree, i, begin, end, inner, drafts, nouns) if kind in (Kind.PERSON, Kind.GROUP) else ()
+        if kind is Kind.ORGANIZATION and inner:
+            owner = drafts[inner[0]]
+            offices = (Office("", None, owner.known[0] if owner.known else None, owner.kind),)
+        consumed.update(n for n in inner if drafts[n].form is Form.ADJECTIVE)
+        used.update(range(begin, end))
+        name = joined_name(tree, i, end, drafts, taken) if kind is Kind.PERSON or not plural else None
+        bare = (i, i + length)
+        shorter = tuple(dict.fromkeys(s for s in (adjectival(tree, i, length, begin, end), bare) if s != (begin, end)))
+        if name is not None and (drafts[name].kind is kind or kind is Kind.ORGANIZATION):
+            old = out[name]
+            out[name] = replace(
+                old, offices=offices or old.offices, also=(*old.also, (begin, end)), short=(*old.short, (begin, end))
+            )
+            continue
+        out[len(out) + 1000] = Draft(begin, end, i, kind, Form.DESCRIPTION, offices=offices, plural=plural, short=shorter)
+    return [d for n, d in out.items() if n not in consumed]
+
+
+def determined(tree: Tree, i: int) -> bool:
+    """Whether a word that is no noun is used as one: it has a determiner or a preposition of its own."""
+    return any(tree.rel[c] in ("det", "poss") for c in tree.children[i])
+
+
+def definite(tree: Tree, i: int) -> bool:
+    """Whether the noun has a definite, demonstrative or possessive determiner."""
+    return any(
+        tree.rel[c] == "poss" or tree.feat(c, "Definite") == "Def" or tree.feat(c, "PronType") == "Dem"
+        for c in tree.children[i]
+        if tree.rel[c] in ("det", "poss")
+    ) or any(tree.rel[c] == "case" and tree.feat(c, "Definite") == "Def" for c in tree.children[i])
+
+
+def noun_phrase(
+    tree: Tree, i: int, length: int, taken: Mapping[int, int], drafts: list[Draft]
+) -> tuple[int, int, int | None]:
+    """Token span of a description around its noun, and the token of its complement.
+
+    Adjectives on both sides, and complements in "de", "à" and the like as long as they are contiguous; no
+    clause, no comma, no coordination.
+    """
+    begin, end = i, i + length
+    below = set(tree.subtree(i))
+    while begin - 1 in below and tree.rel[begin - 1] in ("amod", "compound", "nummod") and tree.pos[begin - 1] in (
+        "ADJ",
+        "NOUN",
+        "PROPN",
+        "VERB",
+    ):
+        begin -= 1
+    complement = None
+    at = end
+    while at < len(tree) and tree.sent[at] == tree.sent[i]:
+        if tree.rel[at] in ("amod", "acl") and tree.pos[at] in ("ADJ", "PROPN", "NOUN") and tree.head[at] in below:
+            at += 1
+            end = at
+        elif tree.pos[at] == "CCONJ" and at + 1 in taken and drafts[taken[at + 1]].form is Form.ADJECTIVE and tree.plural(i):
+            at = end = drafts[taken[at + 1]].end
+        elif at in below and tree.rel[at] in ("case", "det") and tree.pos[at] in ("ADP", "DET", "PRON"):
+            stop = at
+            while stop < len(tree) and tree.pos[stop] in ("ADP", "DET") and stop - at < 3:
+                stop += 1
+            if stop >= len(tree) or stop not in below or tree.pos[stop] not in ("NOUN", "PROPN", "X", "ADJ"):
+                break
+            if tree.case[stop] not in ("de", "à", "of", "to", "pour", "for", "en", "in", "chez", "auprès de", "on"):
+                break
+            if stop in taken:
+                draft = drafts[taken[stop]]
+                complement, end = stop, draft.end
+            else:
+                complement, end = stop, stop + 1
+                while end < len(tree) and tree.rel[end] == "amod" and tree.pos[end] == "ADJ" and end in below:
+                    end += 1
+            at = end
+        else:
+            break
+    return begin, end, complement
+
+
+def adjectival(tree: Tree, i: int, length: int, begin: int, end: int) -> tuple[int, int]:
+    """The noun with its adjectives only."""
+    stop = i + length
+    while stop < end and tree.rel[stop] == "amod":
+        stop += 1
+    return begin, stop
+
+
+def joined_name(
+    tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int]
+) -> int | None:
+    """The named mention that a description stands by: "le président X", "le ministre de Y, X", "X, ministre de Y"."""
+    at = end
+    if at < len(tree) and tree.words[at] == "," and at + 1 in taken:
+        number = taken[at + 1]
+        draft = drafts[number]
+        after = draft.end
+        if draft.form is Form.NAME and (after >= len(tree) or tree.words[after] in (",", ")", ".", "»", "(") or tree.rel[draft.head] == "appos"):
+            if draft.kind is Kind.PERSON:
+                return number
+    while at < len(tree) and tree.words[at].casefold().rstrip(".") in ("m", "mme", "«", '"', "–"):
+        at += 1
+    if at in taken and drafts[taken[at]].form is Form.NAME and drafts[taken[at]].begin == at and not tree.case[drafts[taken[at]].head]:
+        return taken[at]
+    start = i
+    while start > 0 and tree.pos[start - 1] in ("DET", "ADJ") and tree.words[start - 1] != ",":
+        start -= 1
+    if start >= 2 and tree.words[start - 1] == "," and start - 2 in taken:
+        number = taken[start - 2]
+        if drafts[number].form is Form.NAME and drafts[number].kind is Kind.PERSON and tree.rel[i] in ("appos", "nmod", "conj", "dep", "amod"):
+            return number
+    return None
+
+
+def read_offices(
+    tree: Tree, i: int, begin: int, end: int, inner: list[int], drafts: list[Draft], nouns: Nouns
+) -> tuple[Office, ...]:
+    """The offices that a description tells: its words without the owner's, and whose they are.
+
+    One office an owner where singular adjectives share a plural noun ("les présidents russe et américain").
+    """
+    owners = [drafts[n] for n in inner if drafts[n].kind in (Kind.STATE, Kind.ORGANIZATION)]
+    if not tree.plural(i):
+        owners = owners[:1]
+    mask = {t for o in owners for t in range(o.begin, o.end)}
+    for owner in owners:
+        at = owner.begin - 1
+        while at > i and tree.pos[at] in ("ADP", "DET", "CCONJ"):
+            mask.add(at)
+            at -= 1
+    first = i
+    while first - 1 >= begin and first - 1 not in mask and tree.lemmas[first - 1] in nouns.title_prefixes:
+        first -= 1
+    role = ""
+    for t in range(first, end):
+        if t not in mask:
+            word = tree.words[t]
+            role += word if not role or role.endswith(("'", "’")) else f" {word}"
+    if not owners:
+        return (Office(role),) if nouns.office_key(role) or len(role.split()) > 1 else ()
+    return tuple(
+        Office(role, " ".join(tree.words[o.begin : o.end]), o.known[0] if o.known else None, o.kind) for o in owners
+    )
+
+
+def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
+    """A personal or demonstrative pronoun, "ce dernier", or a possessive determiner, as a mention of its own."""
+    lower = tree.words[i].casefold().replace("’", "'").lstrip("-").removeprefix("t-")
+    if tree.rel[i] == "poss" and lower in nouns.possessives:
+        return Draft(i, i + 1, i, None, Form.POSSESSIVE, plural=nouns.possessives[lower])
+    if lower in nouns.pronouns and tree.pos[i] == "PRON" and tree.rel[i] not in ("expl", "reflexive", "det"):
+        kind, plural = nouns.pronouns[lower]
+        return Draft(i, i + 1, i, kind, Form.PRONOUN, plural=plural)
+    if lower in nouns.latter and tree.pos[i] in ("ADJ", "NOUN", "PRON") and any(
+        tree.feat(c, "PronType") == "Dem" for c in tree.children[i]
+    ) and tree.rel[i] != "amod":
+        return Draft(i, i + 1, i, None, Form.PRONOUN, plural=tree.plural(i))
+    return None
+
+
+def finish(tree: Tree, text: str, draft: Draft) -> ActorMention:
+    """The mention of a draft: spans become offsets, token spans words."""
+    return ActorMention(
+        span=span_of(tree, draft.begin, draft.end),
+        text=text_of(tree, text, draft.begin, draft.end),
+        kind=draft.kind,
+        form=draft.form,
+        head=Span(tree.begin[draft.head], tree.end[draft.head]),
+        known=draft.known,
+        offices=draft.offices,
+        plural=draft.plural,
+        gender=tree.feat(draft.head, "Gender") if draft.form is not Form.NAME else "",
+        subject=tree.rel[draft.head] in ("subj", "subj:pass"),
+        definite=definite(tree, draft.head),
+        short=tuple(dict.fromkeys(text_of(tree, text, b, e) for b, e in draft.short)),
+    )
+
+

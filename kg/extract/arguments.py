@@ -1,0 +1,92 @@
+"""Who plays which part in an event: frames of the lexicon applied to the slots of a trigger.
+
+    "La Russie a été accusée par Paris d'avoir attaqué l'Ukraine."
+     accuser:   agent = ["subj"] -> Paris   recipient = ["obj"] -> la Russie
+     attaquer:  agent = ["subj"] -> la Russie (control)   recipient = ["obj"] -> l'Ukraine
+
+Of a role's slots the first that holds an actor fills it; in a symmetric class every slot adds participants.
+A place in a locative slot ("à Moscou") is never an actor. A party that is not there is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.actors import Found
+from kg.extract.events import Trigger
+from kg.extract.slots import Slots
+from kg.extract.syntax import Tree
+from kg.model import Argument, Form, Role
+
+ACTOR_ROLES = (Role.PARTICIPANT, Role.AGENT, Role.RECIPIENT, Role.SUPPORTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Applies frames: the tree, its slots and the actors found in it."""
+
+    tree: Tree
+    slots: Slots
+    found: Found
+    locative: frozenset[str]
+
+    def arguments(self, trigger: Trigger, symmetric: bool) -> tuple[Argument, ...]:
+        """The arguments that the trigger's frame finds, one actor in one role only."""
+        frame = trigger.entry.frame
+        out: list[Argument] = []
+        taken: set[int] = set()
+        for role in ACTOR_ROLES:
+            gather = role is Role.PARTICIPANT or (symmetric and role is not Role.SUPPORTER)
+            for slot in frame.get(role.value, ()):
+                fillers = [n for n in self.actors(trigger.token, slot) if n not in taken]
+                if not fillers:
+                    continue
+                kind = Role.PARTICIPANT if symmetric and role is not Role.SUPPORTER else role
+                out.extend(Argument(kind, n, slot) for n in fillers)
+                taken.update(fillers)
+                if not gather:
+                    break
+        return tuple(out)
+
+    def actors(self, token: int, slot: str) -> list[int]:
+        """Mentions that fill a slot of a trigger, as indices into ``Found.mentions``."""
+        preposition = slot.rsplit(".", 1)[-1]
+        out = []
+        for t in self.slots.fill(token, slot):
+            number = self.found.of_token.get(t)
+            if number is None:
+                continue
+            mention = self.found.mentions[number]
+            if preposition in self.locative and number in self.found.locative:
+                if mention.form is Form.METONYM or preposition != self.slots.grammar.dative:
+                    continue
+            if mention.form is Form.POSSESSIVE and not slot.endswith("poss"):
+                continue
+            if number not in out:
+                out.append(number)
+        return out
+
+
+def places(tree: Tree, slots: Slots, found: Found, trigger: Trigger, locative: frozenset[str]) -> list[int]:
+    """Tokens of the places where an event is: its frame's place slots, then locative complements of its clause."""
+    out: list[int] = []
+    for slot in trigger.entry.frame.get("place", ()):
+        out += [t for t in slots.fill(trigger.token, slot) if t in found.places]
+    if out:
+        return unique(out)
+    heads = [trigger.token]
+    carrier = slots.carrier(trigger.token) if tree.pos[trigger.token] != "VERB" else None
+    if carrier is not None:
+        heads.append(carrier)
+    for head in heads:
+        for c in tree.deps(head, "obl", "nmod"):
+            out += [t for t in tree.conjuncts(c) if t in found.places and tree.case[c] in locative]
+    return unique(out)
+
+
+def unique(tokens: Sequence[int]) -> list[int]:
+    """Tokens without repeats, in order."""
+    return list(dict.fromkeys(tokens))
+
+

@@ -1,0 +1,161 @@
+"""Words that tell of events: which lexicon entries fire at which tokens, and which sense holds.
+
+    "Les deux dirigeants se sont entretenus par téléphone."
+     entretenir, reflexive, with "téléphone"  -> PhoneCall   (wins: more words)
+     entretenir, reflexive                    -> Meeting
+
+A candidate that another one's words cover is dropped. Takes a Tree, its Slots and the lexicon; gives Triggers in
+text order. Senses are chosen by ``Entry.weight``; conditions are those of kg/language/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kg.extract.actors import Found
+from kg.extract.slots import Slots
+from kg.extract.syntax import Tree
+from kg.language import Condition, Entry, Lexicon
+
+STOPS = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "punct", "cc", "mark"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A token that tells of an event, the tokens of its evidence, and the entry that says so."""
+
+    token: int
+    tokens: tuple[int, ...]
+    entry: Entry
+
+
+def find_triggers(tree: Tree, slots: Slots, lexicon: Lexicon, found: Found, forms: Callable[[Tree, int], Iterator[str]]) -> list[Trigger]:
+    """The events that a text's words tell of, at most one a token.
+
+    ``forms`` gives the lemmas under which a token may stand in the lexicon.
+    """
+    out: list[Trigger] = []
+    for i in range(len(tree)):
+        best = sense(tree, i, slots, lexicon, found, forms)
+        if best is not None:
+            out.append(best)
+    wider = [t for t in out if len(t.tokens) > 1]
+    covered = {token for t in wider for token in t.tokens if token != t.token}
+    return [t for t in out if t.token not in covered or len(t.tokens) > 1 and t.entry.words]
+
+
+def sense(
+    tree: Tree, i: int, slots: Slots, lexicon: Lexicon, found: Found, forms: Callable[[Tree, int], Iterator[str]]
+) -> Trigger | None:
+    """The most specific entry whose words and conditions hold at a token."""
+    for entry in entries_at(tree, i, lexicon, forms):
+        words = needed_words(tree, i, entry)
+        if words is None:
+            continue
+        if not all(holds(c, tree, i, slots, found) for c in entry.conditions):
+            continue
+        if any(holds(c, tree, i, slots, found) for c in entry.exceptions):
+            continue
+        return Trigger(i, evidence(tree, i, words, entry), entry)
+    return None
+
+
+def entries_at(
+    tree: Tree, i: int, lexicon: Lexicon, forms: Callable[[Tree, int], Iterator[str]]
+) -> Iterator[Entry]:
+    """Entries that a token's lemma and part of speech call up, most specific first."""
+    pos = tree.pos[i]
+    if pos == "VERB" or (pos == "AUX" and tree.rel[i] not in ("aux", "aux:pass", "cop")):
+        table, reflexive = lexicon.verbs, is_reflexive(tree, i)
+        yield from (e for e in table.get(tree.lemmas[i], ()) if e.reflexive == reflexive)
+        if tree.rel[i] in ("amod", "acl") or tree.deps(i, "cop", "aux:pass"):
+            yield from lexicon.adjectives.get(tree.words[i].casefold(), ())
+    elif pos in ("NOUN", "PROPN", "ADJ"):
+        table = lexicon.adjectives if pos == "ADJ" else lexicon.nouns
+        for form in dict.fromkeys(forms(tree, i)):
+            if form in table:
+                yield from table[form]
+                return
+
+
+def is_reflexive(tree: Tree, i: int) -> bool:
+    """Whether a verb has a reflexive clitic."""
+    return any(tree.rel[c] == "reflexive" or tree.feat(c, "Reflex") == "Yes" for c in tree.children[i])
+
+
+def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
+    """Tokens of the further words that an entry needs; None when one is missing.
+
+    A noun's words follow it one by one; a verb's are among its dependents, two steps down at the most.
+    """
+    if not entry.words:
+        return ()
+    if entry.pos != "verb":
+        got = []
+        for offset, word in enumerate(entry.words, 1):
+            at = i + offset
+            if at >= len(tree) or word not in (lower(tree, at), tree.lemmas[at], lower(tree, at).rstrip("s")):
+                return None
+            got.append(at)
+        return tuple(got)
+    reach = dependents(tree, i)
+    got = []
+    for word in entry.words:
+        at = next((t for t in reach if word in (tree.lemmas[t], lower(tree, t))), None)
+        if at is None:
+            return None
+        got.append(at)
+    return tuple(got)
+
+
+def lower(tree: Tree, i: int) -> str:
+    """The word in lower case with straight apostrophes."""
+    return tree.words[i].casefold().replace("’", "'")
+
+
+def dependents(tree: Tree, i: int) -> list[int]:
+    """What belongs to a verb's own clause below it, two steps down, no subordinate clauses."""
+    out: list[int] = []
+    for c in tree.children[i]:
+        if tree.rel[c] in STOPS or tree.rel[c] == "subj":
+            continue
+        out.append(c)
+        out.extend(g for g in tree.children[c] if tree.rel[g] not in STOPS)
+    return out
+
+
+def holds(condition: Condition, tree: Tree, i: int, slots: Slots, found: Found) -> bool:
+    """Whether a condition of an entry holds at a token."""
+    if condition.slot in ("passive", "active"):
+        return slots.passive(i) == (condition.slot == "passive")
+    if condition.slot == "plural":
+        return tree.plural(i)
+    if condition.slot == "det":
+        lemmas = {tree.lemmas[c] for c in tree.children[i] if tree.rel[c] in ("det", "poss")}
+        return bool(lemmas & condition.lemmas) if condition.lemmas else bool(lemmas)
+    tokens = slots.fill(i, condition.slot)
+    if condition.lemmas:
+        return any(tree.lemmas[t] in condition.lemmas or lower(tree, t) in condition.lemmas for t in tokens)
+    if not condition.kinds:
+        return bool(tokens)
+    for t in tokens:
+        number = found.of_token.get(t)
+        mention = found.mentions[number] if number is not None else None
+        if mention is None:
+            if "thing" in condition.kinds:
+                return True
+        elif "actor" in condition.kinds or mention.kind is None or mention.kind.value in condition.kinds:
+            return True
+    return False
+
+
+def evidence(tree: Tree, i: int, words: tuple[int, ...], entry: Entry) -> tuple[int, ...]:
+    """The tokens that say it: auxiliaries and clitics on the left, the trigger, the words it needed."""
+    left = i
+    if entry.pos == "verb":
+        helpers = {c for c in tree.children[i] if tree.rel[c] in ("aux", "aux:pass", "reflexive")}
+        near = [c for c in helpers if c < i and i - c <= 4]
+        left = min(near, default=i)
+    right = max((w for w in words if 0 < w - i <= 6), default=i)
+    return tuple(t for t in range(left, right + 1))

@@ -1,0 +1,222 @@
+"""What is real: occurred, ongoing, planned, possible, requested or denied; and polarity, certainty, tense.
+
+    "Moscou a refusé de signer l'accord."           signer: denied (verb above)
+    "Une rencontre est prévue la semaine prochaine"  rencontre: planned (predicate)
+    "Le chef de la junte aurait été tué"             tuer: possible (conditional of hearsay)
+
+From the trigger upwards: its own negation, tense, mood and modal; then each verb or noun above that governs it
+(cues.toml says what it makes of what is below). The nearest cue that decides wins, except that a denial stays one.
+Tense and factuality follow FactBank's distinctions (Saurí & Pustejovsky 2009), reduced to six values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extract.syntax import Tree
+from kg.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words of cues.toml, ready for look-up."""
+
+    negators: frozenset[str]
+    negated_with: frozenset[str]
+    restriction: frozenset[str]
+    none: frozenset[str]
+    without: frozenset[str]
+    verbs: Mapping[str, Status]
+    modals: Mapping[str, Status]
+    nouns: Mapping[str, Status]
+    adjectives: Mapping[str, Status]
+    ongoing_words: frozenset[str]
+    ongoing_verbs: frozenset[str]
+    conjunctions: frozenset[str]
+    purpose: frozenset[str]
+    stative: frozenset[str]
+
+    @classmethod
+    def of(cls, cues: Mapping[str, Any]) -> Cues:
+        """From the parsed cues.toml."""
+
+        def table(name: str) -> dict[str, Status]:
+            names = ("requested", "planned", "possible", "denied", "ongoing")
+            return {w: Status(s) for s in names for w in cues[name].get(s, ())}
+
+        return cls(
+            negators=frozenset(cues["negation"]["words"]),
+            negated_with=frozenset(cues["negation"]["with"]),
+            restriction=frozenset(cues["negation"]["restriction"]),
+            none=frozenset(cues["negation"]["determiners"]),
+            without=frozenset(cues["negation"]["prepositions"]),
+            verbs=table("verbs"),
+            modals=table("modals"),
+            nouns=table("nouns"),
+            adjectives=table("adjectives"),
+            ongoing_words=frozenset(cues["ongoing"]["words"]),
+            ongoing_verbs=frozenset(cues["ongoing"]["verbs"]),
+            conjunctions=frozenset(cues["conditional"]["conjunctions"]),
+            purpose=frozenset(cues["conditional"]["purpose"]),
+            stative=frozenset(cues["ongoing"]["classes"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Factuality:
+    """What was decided of one trigger, and by which cue."""
+
+    status: Status
+    polarity: str
+    certainty: str
+    tense: str
+    cue: str
+
+
+def factuality(tree: Tree, i: int, kind: str, cues: Cues) -> Factuality:
+    """How real the event of class ``kind`` at token ``i`` is."""
+    tense = tense_of(tree, i)
+    status, cue = decide(tree, i, kind, cues, tense)
+    certainty = {Status.POSSIBLE: "possible", Status.PLANNED: "probable", Status.REQUESTED: "possible"}.get(status, "certain")
+    return Factuality(status, "negative" if status is Status.DENIED else "positive", certainty, tense, cue)
+
+
+def decide(tree: Tree, i: int, kind: str, cues: Cues, tense: str) -> tuple[Status, str]:
+    """Status and the cue that decided."""
+    if negated(tree, i, cues):
+        return Status.DENIED, "negation"
+    own = own_status(tree, i, cues)
+    if own:
+        return own
+    above = governed(tree, i, cues)
+    if above:
+        return above
+    if tense == "future":
+        return Status.PLANNED, "future"
+    if kind in cues.stative and (tense in ("present", "none") or near(tree, i, cues.ongoing_words)):
+        return Status.ONGOING, "stative class"
+    if near(tree, i, cues.ongoing_words) and tense == "present":
+        return Status.ONGOING, "ongoing word"
+    return Status.OCCURRED, "plain"
+
+
+def own_status(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
+    """What the trigger's own mood, adjectives and predicate say."""
+    moods = {tree.feat(t, "Mood") for t in (i, *tree.deps(i, "aux", "aux:pass", "cop"))}
+    if "Cnd" in moods:
+        return Status.POSSIBLE, "conditional"
+    if tree.feat(i, "Mood") == "Imp":
+        return Status.REQUESTED, "imperative"
+    for c in tree.children[i]:
+        if tree.rel[c] in ("amod", "acl", "advmod"):
+            for word in (tree.words[c].casefold(), tree.lemmas[c]):
+                if word in cues.adjectives:
+                    return cues.adjectives[word], tree.words[c]
+        if tree.rel[c] == "mark" and tree.words[c].casefold().replace("’", "'") in cues.conjunctions:
+            return Status.POSSIBLE, tree.words[c]
+        if tree.rel[c] == "aux" and tree.lemmas[c] in cues.modals:
+            return cues.modals[tree.lemmas[c]], tree.words[c]
+    head = tree.head[i]
+    if tree.rel[i] in ("subj", "subj:pass") and head != i:  # "une rencontre est prévue"
+        for word in (tree.words[head].casefold(), tree.lemmas[head]):
+            if word in cues.adjectives:
+                return cues.adjectives[word], tree.words[head]
+    return None
+
+
+def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
+    """What the verbs and nouns above make of the event, the nearest first."""
+    at = i
+    for _ in range(6):
+        head, rel = tree.head[at], tree.rel[at]
+        if head == at:
+            return None
+        if rel in ("conj", "fixed", "flat"):
+            at = head
+            continue
+        infinitive = tree.feat(at, "VerbForm") == "Inf"
+        if rel in ("advcl", "acl", "obl", "nmod") and infinitive and marked(tree, at, cues.purpose):
+            return Status.PLANNED, "purpose"
+        if rel in ("relcl", "parataxis", "appos") or (rel == "advcl" and not infinitive):
+            return None
+        if tree.pos[head] in ("VERB", "AUX") and rel in ("obj", "xcomp", "ccomp", "obl", "subj:pass", "csubj", "iobj", "subj", "acl"):
+            lemma = tree.lemmas[head]
+            down = rel in ("obj", "xcomp", "subj:pass", "obl") or (rel == "ccomp" and tree.feat(at, "Mood") == "Sub")
+            if down and (rel != "obl" or tree.pos[at] != "NOUN" or lemma in cues.verbs):
+                if lemma in cues.modals and (rel == "xcomp"):
+                    return cues.modals[lemma], tree.words[head]
+                if lemma in cues.verbs and (rel != "obl" or infinitive or tree.case[at] in ("à", "de", "to", "for")):
+                    status = cues.verbs[lemma]
+                    if negated(tree, head, cues):
+                        return Status.DENIED, f"{tree.words[head]} (negated)"
+                    return status, tree.words[head]
+            if rel in ("subj", "subj:pass", "obj") and negated(tree, head, cues):
+                return Status.DENIED, f"{tree.words[head]} (negated)"
+            if rel in ("subj", "obj", "subj:pass", "obl") and tree.pos[i] == "NOUN":
+                tense = tense_of(tree, head)
+                if tense == "future":
+                    return Status.PLANNED, tree.words[head]
+                if any(tree.feat(t, "Mood") == "Cnd" for t in (head, *tree.deps(head, "aux", "aux:pass"))):
+                    return Status.POSSIBLE, tree.words[head]
+                if lemma in cues.ongoing_verbs:
+                    return Status.ONGOING, tree.words[head]
+            if rel in ("ccomp",) and tree.feat(at, "Mood") != "Sub":
+                return None
+        elif tree.pos[head] == "NOUN" and rel in ("nmod", "acl", "obl"):
+            if tree.lemmas[head] in cues.nouns:
+                return cues.nouns[tree.lemmas[head]], tree.words[head]
+            if rel != "acl" and tree.pos[at] == "NOUN" and at == i:
+                return None
+        at = head
+    return None
+
+
+def negated(tree: Tree, i: int, cues: Cues) -> bool:
+    """Whether a verb is negated, or a noun has "aucun" or "sans"."""
+    words = {tree.words[c].casefold().replace("’", "'") for c in tree.children[i]}
+    helpers = {
+        tree.words[g].casefold().replace("’", "'")
+        for c in tree.children[i]
+        if tree.rel[c] in ("aux", "aux:pass", "cop", "obj", "subj", "subj:pass")
+        for g in tree.children[c]
+    }
+    if words & cues.negators:
+        return bool((words | helpers) & cues.negated_with) or not words & cues.restriction
+    return bool(words & cues.none) or tree.case[i] in cues.without or bool(words & cues.without)
+
+
+def marked(tree: Tree, i: int, markers: frozenset[str]) -> bool:
+    """Whether a clause is introduced by one of the markers."""
+    got = {tree.words[c].casefold().replace("’", "'") for c in tree.deps(i, "mark", "case")} | {tree.case[i]}
+    return bool(got & markers) or any(m.split()[0] in got and " " in m for m in markers)
+
+
+def near(tree: Tree, i: int, words: frozenset[str]) -> bool:
+    """Whether one of the words hangs from the trigger or from the verb over it."""
+    verb = tree.head[i]
+    below = {tree.words[c].casefold() for c in (*tree.children[i], *tree.children[verb])} | {tree.case[c] for c in tree.children[i]}
+    return bool(below & words)
+
+
+def tense_of(tree: Tree, i: int) -> str:
+    """past, present or future of the finite verb that holds the trigger; none when there is none."""
+    at = i
+    for _ in range(8):
+        tokens = (at, *tree.deps(at, "aux", "aux:pass", "cop"))
+        finite = [t for t in tokens if tree.feat(t, "VerbForm") == "Fin" or tree.feat(t, "Mood") in ("Ind", "Cnd", "Sub", "Imp")]
+        if finite:
+            tenses = {tree.feat(t, "Tense") for t in finite}
+            if "Fut" in tenses:
+                return "future"
+            if tenses & {"Past", "Imp"}:
+                return "past"
+            participle = tree.feat(at, "VerbForm") == "Part"
+            passive = bool(tree.deps(at, "aux:pass"))
+            helpers = tree.deps(at, "aux")
+            return "past" if participle and helpers and not (passive and not helpers) else "present"
+        if tree.head[at] == at:
+            return "none"
+        at = tree.head[at]
+    return "none"

@@ -1,0 +1,218 @@
+"""One view of syntax for every language and parser: a Tree of plain tuples made from a spaCy Doc.
+
+The relations are these, whatever the parser calls them: root subj subj:pass csubj obj iobj obl agent nmod poss amod appos
+conj cc acl relcl advcl xcomp ccomp parataxis aux aux:pass cop det case mark reflexive advmod nummod flat
+compound fixed expl punct dep. Prepositions are folded into their complement: in "parle avec Paris" the node
+"Paris" is an ``obl`` of "parle" whose ``case`` is "avec". Prepositions of several words are one case ("auprès de"),
+contractions are undone ("au" is "à"). A copula hangs from its predicate. Trees in ClearNLP's style (English)
+come out the same: ``prep`` + ``pobj`` become ``obl`` or ``nmod``, ``be`` + ``acomp`` a predicate with ``cop``.
+
+Following Universal Dependencies v2 (de Marneffe et al. 2021) for the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from spacy.tokens import Doc
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
+CLAUSAL = frozenset({"VERB", "AUX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The words of a text with their normalised syntax; every tuple has one item a token.
+
+    ``head[i] == i`` at the root of a sentence. ``begin`` and ``end`` are offsets into the text.
+    """
+
+    words: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    pos: tuple[str, ...]
+    rel: tuple[str, ...]
+    head: tuple[int, ...]
+    case: tuple[str, ...]  # the preposition, "" when there is none
+    feats: tuple[Mapping[str, str], ...]
+    begin: tuple[int, ...]
+    end: tuple[int, ...]
+    sent: tuple[int, ...]  # number of the sentence
+    children: tuple[tuple[int, ...], ...]
+    entities: tuple[tuple[int, int, str], ...]  # token spans with the model's label, normalised
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def deps(self, i: int, *rels: str) -> list[int]:
+        """Dependents of ``i`` with one of these relations, in text order."""
+        return [c for c in self.children[i] if self.rel[c] in rels]
+
+    def feat(self, i: int, name: str) -> str:
+        """A morphological feature, "" when the word has none."""
+        return self.feats[i].get(name, "")
+
+    def subtree(self, i: int) -> list[int]:
+        """``i`` and all below it, in text order."""
+        out, todo = [], [i]
+        while todo:
+            at = todo.pop()
+            out.append(at)
+            todo.extend(self.children[at])
+        return sorted(out)
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The heads above ``i``, nearest first."""
+        seen = {i}
+        while self.head[i] != i and self.head[i] not in seen:
+            i = self.head[i]
+            seen.add(i)
+            yield i
+
+    def conjuncts(self, i: int) -> list[int]:
+        """``i`` and what is coordinated with it below (first conjunct as the head)."""
+        out = [i]
+        for c in self.children[i]:
+            if self.rel[c] == "conj":
+                out.extend(self.conjuncts(c))
+        return out
+
+    def plural(self, i: int) -> bool:
+        """Whether the word is marked plural."""
+        return self.feats[i].get("Number") == "Plur"
+
+    def rewired(self, rel: Sequence[str], head: Sequence[int], case: Sequence[str]) -> Tree:
+        """The same words with other arcs."""
+        return replace(self, rel=tuple(rel), head=tuple(head), case=tuple(case), children=children_of(head))
+
+
+def children_of(head: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """For each token the tokens that hang from it."""
+    out: list[list[int]] = [[] for _ in head]
+    for i, h in enumerate(head):
+        if h != i:
+            out[h].append(i)
+    return tuple(map(tuple, out))
+
+
+def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
+    """The normalised view of a parsed Doc; ``syntax`` is the language's language.toml.
+
+    Spaces that the tokeniser made tokens are kept as tokens (pos "SPACE") so that indices stay those of the Doc.
+    """
+    labels, entities = syntax["relations"], syntax["entities"]
+    words = [t.text for t in doc]
+    rel = [labels.get(t.dep_, "dep") for t in doc]
+    head = [t.head.i for t in doc]
+    pos = [t.pos_ for t in doc]
+    feats = [t.morph.to_dict() for t in doc]
+    sent, number = [], -1
+    for t in doc:
+        number += bool(t.is_sent_start) or number < 0
+        sent.append(number)
+    case = [""] * len(words)
+    lower = [w.casefold().replace("’", "'") for w in words]
+    fold_copulas(rel, head, [t.lemma_ for t in doc], syntax)
+    fold_prepositions(rel, head, pos)
+    for i, r in enumerate(rel):
+        if r == "det" and feats[i].get("Poss") == "Yes":
+            rel[i] = "poss"
+    read_cases(rel, head, case, lower, syntax)
+    unfold_complex(rel, head, case, lower, syntax)
+    for i, r in enumerate(rel):  # "obl" and "nmod" by what they hang from
+        if r in ("obl", "nmod") and head[i] != i:
+            nominal = pos[head[i]] in NOMINAL
+            if r == "obl" and nominal and not any(rel[c] == "cop" for c in range(len(rel)) if head[c] == head[i]):
+                rel[i] = "nmod"
+            elif r == "nmod" and pos[head[i]] in CLAUSAL:
+                rel[i] = "obl"
+    return Tree(
+        words=tuple(words),
+        lemmas=tuple(t.lemma_.casefold().replace("’", "'") or w for t, w in zip(doc, lower, strict=True)),
+        pos=tuple(pos),
+        rel=tuple(rel),
+        head=tuple(head),
+        case=tuple(case),
+        feats=tuple(feats),
+        begin=tuple(t.idx for t in doc),
+        end=tuple(t.idx + len(t.text) for t in doc),
+        sent=tuple(sent),
+        children=children_of(head),
+        entities=tuple((e.start, e.end, entities[e.label_]) for e in doc.ents if e.label_ in entities),
+    )
+
+
+def fold_copulas(rel: list[str], head: list[int], lemmas: Sequence[str], syntax: Mapping[str, Any]) -> None:
+    """ClearNLP's "be" + predicate becomes the predicate with a ``cop``; other trees have no ``pred``."""
+    for i, r in enumerate(rel):
+        if r == "pred" and lemmas[head[i]] in syntax.get("copulas", ()):
+            verb = head[i]
+            rel[i], head[i] = rel[verb], i if head[verb] == verb else head[verb]
+            rel[verb], head[verb] = "cop", i
+            for c, h in enumerate(head):
+                if h == verb and c != i:
+                    head[c] = i
+
+
+def fold_prepositions(rel: list[str], head: list[int], pos: Sequence[str]) -> None:
+    """ClearNLP's preposition over its complement becomes a ``case`` below it."""
+    for i, r in enumerate(rel):
+        if r in ("pobj", "pcomp") and rel[head[i]] in ("prep", "agent", "dative"):
+            prep = head[i]
+            over = head[prep]
+            rel[i] = "agent" if rel[prep] == "agent" else "advcl" if r == "pcomp" else "obl"
+            head[i] = over
+            rel[prep], head[prep] = "mark" if rel[i] == "advcl" else "case", i
+            for c, h in enumerate(head):
+                if h == prep:
+                    head[c] = i
+    for i, r in enumerate(rel):
+        if r == "pobj":
+            rel[i] = "obl"
+        elif r == "dative":
+            rel[i] = "iobj"
+
+
+def read_cases(
+    rel: Sequence[str], head: Sequence[int], case: list[str], lower: Sequence[str], syntax: Mapping[str, Any]
+) -> None:
+    """Each complement's preposition, contractions undone."""
+    forms = syntax["prepositions"]
+    for i, r in enumerate(rel):
+        if r == "case" and not case[head[i]]:
+            case[head[i]] = forms.get(lower[i], lower[i])
+
+
+def unfold_complex(
+    rel: list[str], head: list[int], case: list[str], lower: Sequence[str], syntax: Mapping[str, Any]
+) -> None:
+    """A preposition of several words ("à l'égard de X") that was parsed as nouns becomes X's case."""
+    forms = syntax["prepositions"]
+    by_last: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in syntax["complex"]["prepositions"]:
+        parts = tuple(phrase.replace("'", "' ").split())
+        by_last.setdefault(parts[-1], []).append(parts)
+    for i, r in enumerate(rel):
+        if r != "case":
+            continue
+        plain = forms.get(lower[i], lower[i])
+        for parts in sorted(by_last.get(plain, ()), key=len, reverse=True):
+            start = i - len(parts) + 1
+            if start < 0:
+                continue
+            got = tuple(forms.get(w, w) for w in lower[start : i + 1])
+            if got != parts and tuple(lower[start:i]) != parts[:-1]:
+                continue
+            top = head[i]
+            inner = {*range(start, i + 1)}
+            noun = head[top]
+            while noun not in inner and head[noun] != noun and noun != top:
+                noun = head[noun]
+            case[top] = " ".join(parts).replace("' ", "'")
+            if noun in inner and rel[noun] not in ("case", "fixed"):
+                head[top], rel[top] = (head[noun], rel[noun]) if head[noun] != noun else (top, "root")
+                head[noun], rel[noun] = top, "fixed"
+            if rel[top] not in ("root", "conj", "agent", "appos"):
+                rel[top] = "obl"
+            break

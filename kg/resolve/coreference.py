@@ -1,0 +1,465 @@
+"""Who is who within one text: each actor mention of a Reading to the actors it denotes.
+
+    "Les présidents russe et américain ... Poutine et Trump ... Le dirigeant russe a invité son homologue"
+     -> {Poutine, Trump}                              -> Poutine               -> Trump
+
+In the order of the text, each mention to one (or, for a plural, several) of the text's :class:`Entity`:
+
+    names          gazetteer id, full name, last name, acronym and expansion
+    offices        "le président russe": who in the text holds it; else who held it that day (gazetteer)
+    bodies         "le gouvernement malien": one entity a head noun and owner
+    pairs          "les deux pays": the last two that fit
+    counterparts   "son homologue": the other one, with the office of the first
+    definites      "le président", "ce parti", "les manifestants": the last one with the head noun
+    pronouns       the last that agrees, subjects first; "ce dernier": the last of all
+
+What points to nothing stays without an entity: a party that is not there is left out, never guessed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kg.gazetteer import Gazetteer
+from kg.model import ActorMention, Form, Kind, Office, Reading
+
+REACH = 900  # characters that a pronoun looks back over
+
+
+@dataclass(slots=True)
+class Entity:
+    """One actor of one text, while it is being gathered."""
+
+    kind: Kind
+    known: str | None = None  # gazetteer id
+    owner: str | None = None  # of a body: the gazetteer id of whose it is
+    noun: str = ""  # of a body or group: its head noun
+    names: list[str] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
+    offices: list[Office] = field(default_factory=list)
+    mentions: list[int] = field(default_factory=list)
+    gender: str = ""
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """The entities of a text, and for each mention those that it denotes."""
+
+    entities: tuple[Entity, ...]
+    of_mention: tuple[tuple[int, ...], ...]
+    why: tuple[str, ...]  # for each mention how it was decided
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of actors.toml that point back."""
+
+    offices: Mapping[str, str]
+    pair_person: frozenset[str]
+    pair_state: frozenset[str]
+    pair_any: frozenset[str]
+    counterpart: frozenset[str]
+    states: frozenset[str]
+    two: frozenset[str]
+    latter: frozenset[str]
+    plurals: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, actors: Mapping[str, Any], syntax: Mapping[str, Any]) -> Words:
+        """From the parsed actors.toml and language.toml."""
+        pairs = actors["pairs"]
+        return cls(
+            offices=actors["offices"],
+            pair_person=frozenset(pairs["person"]),
+            pair_state=frozenset(pairs["state"]),
+            pair_any=frozenset(pairs["any"]),
+            counterpart=frozenset(pairs["counterpart"]),
+            states=frozenset(actors["state"]["nouns"]),
+            two=frozenset(pairs["two"]),
+            latter=frozenset(actors["pronouns"]["latter"]),
+            plurals=tuple(map(tuple, syntax.get("plurals", ()))),
+        )
+
+    def singular(self, word: str) -> str:
+        """A noun in lower case, its plural ending undone when it has one."""
+        word = word.casefold().replace("’", "'")
+        for ending, singular in self.plurals:
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                return word.removesuffix(ending) + singular
+        return word
+
+    def office_key(self, role: str) -> str | None:
+        """The gazetteer's key of an office as a text words it."""
+        words = role.casefold().replace("’", "'")
+        return self.offices.get(words) or self.offices.get(" ".join(self.singular(w) for w in words.split()))
+
+
+def fold(name: str) -> str:
+    """A name without accents, case and apostrophe kinds, for comparison."""
+    text = unicodedata.normalize("NFKD", name.replace("’", "'").replace("-", " ")).casefold()
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+
+
+def coreference(reading: Reading, words: Words, gazetteer: Gazetteer) -> Chains:
+    """The entities of one text. Pure; the gazetteer tells who is known and who held an office when."""
+    return Book(reading, words, gazetteer).chains()
+
+
+class Book:
+    """The entities met so far in one text; used once, by :func:`coreference`."""
+
+    def __init__(self, reading: Reading, words: Words, gazetteer: Gazetteer) -> None:
+        self.reading = reading
+        self.words = words
+        self.gazetteer = gazetteer
+        self.day: date | None = reading.article.date
+        self.entities: list[Entity] = []
+        self.by_known: dict[str, int] = {}
+        self.by_name: dict[str, int] = {}
+        self.trail: list[tuple[int, tuple[int, ...]]] = []  # (mention, entities) in text order
+
+    def chains(self) -> Chains:
+        """Goes through the mentions once for full names, once in text order for all."""
+        mentions = self.reading.actors
+        for mention in mentions:
+            if mention.form is Form.NAME and mention.kind is Kind.PERSON and len(mention.text.split()) > 1:
+                self.named(mention)
+        out: list[tuple[int, ...]] = []
+        why: list[str] = []
+        for number, mention in enumerate(mentions):
+            ids, reason = self.resolve(mention)
+            for i in ids:
+                self.note(i, number, mention, alone=len(ids) == 1)
+            if ids:
+                self.trail.append((number, ids))
+            out.append(ids)
+            why.append(reason)
+        return Chains(tuple(self.entities), tuple(out), tuple(why))
+
+    def note(self, i: int, number: int, mention: ActorMention, *, alone: bool) -> None:
+        """Adds a mention to an entity."""
+        entity = self.entities[i]
+        entity.mentions.append(number)
+        if mention.form is Form.NAME and mention.text not in entity.names:
+            entity.names.append(mention.text)
+        if alone:
+            if mention.form in (Form.DESCRIPTION, Form.NAME):
+                texts = mention.short if mention.form is Form.NAME else (mention.text, *mention.short)
+                entity.descriptions.extend(t for t in texts if t not in entity.descriptions)
+                entity.offices.extend(o for o in mention.offices if o not in entity.offices)
+            entity.gender = entity.gender or mention.gender
+            entity.plural = entity.plural or mention.plural
+
+    def new(self, kind: Kind, **fields: Any) -> int:
+        """A further entity."""
+        self.entities.append(Entity(kind, **fields))
+        return len(self.entities) - 1
+
+    def known(self, known: str, kind: Kind) -> int:
+        """The entity of a gazetteer id, new when the text has not had it."""
+        if known not in self.by_known:
+            self.by_known[known] = self.new(kind, known=known)
+        return self.by_known[known]
+
+    def resolve(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
+        """The entities that a mention denotes and how that was decided."""
+        if mention.form in (Form.NAME, Form.METONYM, Form.ADJECTIVE):
+            return (self.named(mention),), "name"
+        if mention.form is Form.DESCRIPTION:
+            return self.described(mention)
+        return self.pronoun(mention)
+
+    # ---- names
+
+    def named(self, mention: ActorMention) -> int:
+        """The entity of a name."""
+        if mention.known:
+            known = next((k for k in mention.known if k in self.by_known), mention.known[0])
+            entry = self.gazetteer.entry(known)
+            return self.known(known, (entry.kind if entry else None) or mention.kind or Kind.ORGANIZATION)
+        key = fold(mention.text)
+        if key in self.by_name:
+            return self.by_name[key]
+        found = self.same_name(mention, key)
+        if found is None and mention.kind is Kind.PERSON and " " not in key:
+            candidates = self.gazetteer.persons(mention.text, self.day)
+            if len(candidates) == 1:
+                found = self.known(candidates[0].id, Kind.PERSON)
+        if found is None:
+            found = self.new(mention.kind or Kind.ORGANIZATION)
+        self.by_name[key] = found
+        return found
+
+    def same_name(self, mention: ActorMention, key: str) -> int | None:
+        """An entity whose name has this one as its last part, or that this acronym stands for."""
+        if mention.kind is Kind.PERSON:
+            for _, ids in reversed(self.trail):
+                if len(ids) == 1 and self.ends_with(ids[0], key):
+                    return ids[0]
+            return next((i for i in range(len(self.entities)) if self.ends_with(i, key)), None)
+        if mention.text.isupper() and len(mention.text) > 1:
+            for name, i in self.by_name.items():
+                initials = "".join(w[0] for w in name.replace("'", " ").split() if len(w) > 3 or w == name)
+                if initials == key or self.in_brackets(mention, name):
+                    return i
+        return None
+
+    def ends_with(self, i: int, key: str) -> bool:
+        """Whether a person's full name ends with this shorter name, or begins with it whole."""
+        entity = self.entities[i]
+        if entity.kind is not Kind.PERSON:
+            return False
+        names = [fold(n) for n in entity.names]
+        if entity.known:
+            entry = self.gazetteer.entry(entity.known)
+            names += [fold(n) for n in entry.names.values()] if entry else []
+        names += [name for name, j in self.by_name.items() if j == i]
+        return any(n.endswith(f" {key}") for n in names)
+
+    def in_brackets(self, mention: ActorMention, name: str) -> bool:
+        """Whether the acronym follows the name in brackets: "Nouvelle Démocratie (ND)"."""
+        text = self.reading.article.text
+        before = fold(text[max(0, mention.span.begin - len(name) - 12) : mention.span.begin])
+        return before.rstrip(" (").endswith(name) and before.endswith("(")
+
+    # ---- descriptions
+
+    def described(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
+        """The entities of a description."""
+        noun = self.words.singular(self.head_word(mention))
+        if mention.known:
+            return (self.known(mention.known[0], mention.kind or Kind.STATE),), "name"
+        if self.is_pair(mention):
+            pair = self.pair(mention, noun)
+            return (pair, "pair") if pair else ((), "pair of nothing")
+        if len(mention.offices) > 1:
+            found = [self.holder(o) for o in mention.offices]
+            ids = tuple(i for i in found if i is not None)
+            return (ids, "offices") if ids else ((), "offices of nobody")
+        if noun in self.words.counterpart:
+            return self.counterpart(mention)
+        if mention.kind is Kind.PERSON:
+            return self.person(mention, noun)
+        if mention.kind is Kind.STATE:
+            return self.state(mention, noun)
+        if mention.kind is Kind.ORGANIZATION:
+            return (self.body(mention, noun),), "body"
+        return (self.group(mention, noun),), "group"
+
+    def head_word(self, mention: ActorMention) -> str:
+        """The head word of a mention."""
+        return self.reading.article.text[mention.head.begin : mention.head.end]
+
+    def person(self, mention: ActorMention, noun: str) -> tuple[tuple[int, ...], str]:
+        """A person told by an office or a function."""
+        office = mention.offices[0] if mention.offices else None
+        if office and (office.of_wikidata or self.words.office_key(office.role)):
+            found = self.holder(office)
+            if found is not None:
+                return (found,), "office"
+        if mention.definite:
+            for _, ids in reversed(self.trail):
+                for i in ids:
+                    entity = self.entities[i]
+                    if entity.kind is Kind.PERSON and self.compatible(entity, office, noun):
+                        return (i,), "head noun"
+        i = self.new(Kind.PERSON, noun=noun)
+        return (i,), "new"
+
+    def compatible(self, entity: Entity, office: Office | None, noun: str) -> bool:
+        """Whether a person may be meant by "le NOUN": told by that noun before, and of no other owner."""
+        same = [o for o in entity.offices if self.words.singular(o.role.split()[0]) == noun] if entity.offices else []
+        if same:
+            owner = office.of_wikidata if office else None
+            return owner is None or any(o.of_wikidata in (None, owner) for o in same)
+        return bool(entity.noun) and entity.noun == noun and (office is None or not office.of)
+
+    def holder(self, office: Office) -> int | None:
+        """The person who holds an office: named so in the text, else in the text by the gazetteer, else on that day."""
+        key = self.words.office_key(office.role)
+        role = fold(office.role)
+        for _, ids in reversed(self.trail):
+            for i in ids:
+                for other in self.entities[i].offices:
+                    if len(ids) == 1 and other.of_wikidata == office.of_wikidata and other.of == office.of:
+                        if fold(other.role) == role or (key and self.words.office_key(other.role) == key):
+                            return i
+        if not key:
+            return None
+        owner = office.of_wikidata
+        if owner is None:
+            return None
+        keys = ("head_of_state", "head_of_government") if key == "leader" else (key,)
+        for k in keys:
+            named = [
+                i
+                for i, e in enumerate(self.entities)
+                if e.kind is Kind.PERSON
+                and e.known
+                and any(h.role == k and h.of == owner for h in self.gazetteer.offices_of(e.known, self.day))
+            ]
+            if len(named) == 1 or (named and self.day is None):
+                return named[0]
+        if self.day is not None:
+            for k in keys:
+                holders = self.gazetteer.holders(k, owner, self.day)
+                if holders:
+                    return self.known(holders[0].id, Kind.PERSON)
+        return None
+
+    def counterpart(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
+        """ "Son homologue (américain)": by the state when told, else the other person of that office in the text."""
+        subject = next((i for n, ids in reversed(self.trail) for i in ids if self.is_person(i)), None)
+        roles = [o for o in self.entities[subject].offices] if subject is not None else []
+        if mention.offices and mention.offices[0].of:
+            owner = mention.offices[0]
+            for role in roles:
+                found = self.holder(Office(role.role, owner.of, owner.of_wikidata, owner.of_kind))
+                if found is not None and found != subject:
+                    return (found,), "counterpart"
+            for k in ("head_of_state", "head_of_government", "foreign_minister"):
+                if subject is not None and owner.of_wikidata and self.holds(subject, k) and self.day:
+                    for holder in self.gazetteer.holders(k, owner.of_wikidata, self.day):
+                        return (self.known(holder.id, Kind.PERSON),), "counterpart"
+            return (self.new(Kind.PERSON, noun="", offices=[owner]),), "new"
+        seen: list[int] = []
+        for _, ids in reversed(self.trail):
+            seen.extend(i for i in ids if self.is_person(i) and i != subject and i not in seen)
+        if not seen:
+            return (), "counterpart of nobody"
+        if subject is not None:
+            mine = self.held(subject)
+            better = [i for i in seen if self.held(i) & mine]
+            if better:
+                return (better[0],), "counterpart"
+        return (seen[0],), "counterpart"
+
+    def is_person(self, i: int) -> bool:
+        """Whether an entity is one person."""
+        return self.entities[i].kind is Kind.PERSON
+
+    def holds(self, i: int, key: str) -> bool:
+        """Whether a person holds an office of this key."""
+        return key in self.held(i)
+
+    def held(self, i: int) -> set[str]:
+        """Keys of the offices that a person holds, by the text or the gazetteer."""
+        entity = self.entities[i]
+        keys = {k for o in entity.offices if (k := self.words.office_key(o.role))}
+        if entity.known:
+            keys |= {h.role for h in self.gazetteer.offices_of(entity.known, self.day)}
+        return keys
+
+    def is_pair(self, mention: ActorMention) -> bool:
+        """Whether the description counts two: "les deux pays"."""
+        return mention.plural and any(w in self.words.two for w in mention.text.casefold().split())
+
+    def pair(self, mention: ActorMention, noun: str) -> tuple[int, ...]:
+        """The last two entities that "les deux NOUN" may mean."""
+        if noun in self.words.pair_state:
+            return self.last_two(lambda i: self.entities[i].kind is Kind.STATE, states=True)
+        if noun in self.words.pair_person:
+            key = self.words.office_key(noun)
+            kinds = {"leader": {"head_of_state", "head_of_government"}}.get(key or "", {key} if key else set())
+            fit = self.last_two(lambda i: self.is_person(i) and (not kinds or bool(kinds & self.held(i))))
+            return fit or self.last_two(self.is_person)
+        if noun in self.words.pair_any:
+            return self.last_two(lambda i: self.entities[i].kind is Kind.STATE, states=True) or self.last_two(
+                lambda i: not self.entities[i].plural
+            )
+        return self.last_two(lambda i: self.entities[i].noun == noun)
+
+    def last_two(self, fits: Callable[[int], bool], *, states: bool = False) -> tuple[int, ...]:
+        """The last two different entities that fit; persons' states count where states are asked for."""
+        out: list[int] = []
+        for _, ids in reversed(self.trail):
+            for i in reversed(ids):
+                if states and self.is_person(i):
+                    i = self.state_of(i) if self.state_of(i) is not None else i  # type: ignore[assignment]
+                if fits(i) and i not in out:
+                    out.append(i)
+                if len(out) == 2:
+                    return tuple(sorted(out))
+        return ()
+
+    def state_of(self, i: int) -> int | None:
+        """The state that a person holds office in, when it is an entity of the text already."""
+        entity = self.entities[i]
+        owners = [o.of_wikidata for o in entity.offices if o.of_wikidata]
+        return next((self.by_known[o] for o in owners if o in self.by_known), None)
+
+    def state(self, mention: ActorMention, noun: str) -> tuple[tuple[int, ...], str]:
+        """ "Le pays": the last state; plural and indefinite ones are a group of states."""
+        if mention.plural or not mention.definite:
+            return (self.group(mention, noun),), "group"
+        for _, ids in reversed(self.trail):
+            for i in reversed(ids):
+                if self.entities[i].kind is Kind.STATE:
+                    return (i,), "state"
+        return (), "no state"
+
+    def body(self, mention: ActorMention, noun: str) -> int:
+        """An organisation told by its noun and whose it is."""
+        owner = mention.offices[0].of_wikidata if mention.offices else None
+        text = fold(mention.text)
+        for _, ids in reversed(self.trail):
+            for i in ids:
+                entity = self.entities[i]
+                if entity.kind is not Kind.ORGANIZATION or len(ids) > 1:
+                    continue
+                if text in map(fold, entity.descriptions):
+                    return i
+                if entity.noun == noun and (owner is None or entity.owner in (None, owner)) and mention.definite:
+                    if owner and not entity.owner:
+                        entity.owner = owner
+                    return i
+        return self.new(Kind.ORGANIZATION, noun=noun, owner=owner)
+
+    def group(self, mention: ActorMention, noun: str) -> int:
+        """An unnamed plural: the same as before when it is definite and has the head noun of one before."""
+        text = fold(mention.text)
+        for _, ids in reversed(self.trail):
+            for i in ids:
+                entity = self.entities[i]
+                if entity.kind is Kind.GROUP and len(ids) == 1:
+                    if text in map(fold, entity.descriptions) or (mention.definite and entity.noun == noun):
+                        return i
+        return self.new(mention.kind or Kind.GROUP, noun=noun)
+
+    # ---- pronouns
+
+    def pronoun(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
+        """The last mention that agrees, subjects before others in the sentences just before."""
+        word = self.reading.article.text[mention.head.begin : mention.head.end].casefold()
+        latter = word in self.words.latter
+        candidates = [
+            (self.reading.actors[n], ids)
+            for n, ids in reversed(self.trail)
+            if mention.span.begin - self.reading.actors[n].span.begin < REACH
+            and self.reading.actors[n].form is not Form.ADJECTIVE
+        ]
+        fit = [(m, ids) for m, ids in candidates if self.agrees(mention, m, ids)]
+        if not fit:
+            return (), "pronoun of nobody"
+        if latter:
+            return fit[0][1], "the latter"
+        subjects = [(m, ids) for m, ids in fit if m.subject]
+        near = [(m, ids) for m, ids in subjects if mention.span.begin - m.span.begin < REACH // 2]
+        return (near or fit)[0][1], "pronoun"
+
+    def agrees(self, pronoun: ActorMention, other: ActorMention, ids: tuple[int, ...]) -> bool:
+        """Whether a pronoun may stand for these entities: number, gender and kind."""
+        several = len(ids) > 1 or other.plural
+        if pronoun.plural != several:
+            return False
+        entity = self.entities[ids[0]]
+        if pronoun.kind is Kind.PERSON and entity.kind is not Kind.PERSON:
+            return False
+        return not (pronoun.gender and entity.gender and pronoun.gender != entity.gender and not several)
+
+

@@ -1,0 +1,78 @@
+"""Which event mentions of a text are one event: "cet appel" is the phone call told before.
+
+A mention joins an earlier event of the same class (or, for a noun that points back, of the same family) when their
+actors do not contradict each other: a definite noun without actors of its own joins the last one; a
+mention with actors joins one that shares them. A planned meeting and one that took place stay two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import EventMention, Role, Taxonomy
+
+Roles = frozenset[tuple[Role, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event mention with its arguments as actor keys, and its number in the Reading."""
+
+    number: int
+    mention: EventMention
+    roles: Roles
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """Keys of everyone in it."""
+        return frozenset(key for _, key in self.roles)
+
+
+def group(told: Sequence[Told], taxonomy: Taxonomy) -> list[list[Told]]:
+    """Event mentions in text order, those of one event together."""
+    groups: list[list[Told]] = []
+    for one in told:
+        home = next((g for g in reversed(groups) if same(g, one, taxonomy)), None)
+        if home is None:
+            groups.append([one])
+        else:
+            home.append(one)
+    return groups
+
+
+def same(group: Sequence[Told], one: Told, taxonomy: Taxonomy) -> bool:
+    """Whether a mention tells of the event of a group."""
+    first = group[0].mention
+    mention = one.mention
+    roles = frozenset(r for t in group for r in t.roles)
+    actors = frozenset(k for _, k in roles)
+    exact = first.type == mention.type
+    back = mention.definite
+    if not exact and not (
+        back and not one.roles and taxonomy.family(first.type) == taxonomy.family(mention.type)
+    ):
+        return False
+    if first.status != mention.status and not back:
+        return False
+    if clashing(first, mention):
+        return False
+    if back and not one.roles:
+        return True
+    if not one.roles or not roles:
+        return back
+    if one.roles <= roles:
+        return True
+    return roles <= one.roles and bool(actors)
+
+
+def clashing(first: EventMention, second: EventMention) -> bool:
+    """Whether two mentions are dated on different days."""
+    a = {t.begin for t in first.times if t.begin}
+    b = {t.begin for t in second.times if t.begin}
+    return bool(a and b and not a & b)
+
+
+def best_type(group: Sequence[Told], taxonomy: Taxonomy) -> str:
+    """The most specific class among the mentions of one event, the first at equal depth."""
+    return max((t.mention.type for t in group), key=lambda name: len(taxonomy.line(name)))

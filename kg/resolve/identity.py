@@ -1,0 +1,97 @@
+"""Which actor of the graph an entity of a text is: the one place where identity across texts is decided.
+
+- The gazetteer knows it: its id, so that "Poutine" and "Vladimir Putin" are one actor in every text.
+- A body of a known state ("le gouvernement malien"): its noun and the state's id.
+- A named person of two words or more, or a named organisation: the name.
+- All else (a bare last name, "des manifestants"): an actor of its own article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.gazetteer import Gazetteer
+from kg.model import Actor, Kind, Label, MentionRef, Post, Reading
+from kg.resolve.coreference import Chains, Entity, fold
+
+ALIAS_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Keys of a text's entities, by their index."""
+
+    keys: tuple[str, ...]
+
+
+def slug(text: str) -> str:
+    """Letters and digits of a name joined by hyphens, for keys: "Antonis Samaras" -> "antonis-samaras"."""
+    return re.sub(r"[^\w]+", "-", fold(text)).strip("-")[:80]
+
+
+def key_of(entity: Entity, number: int, article: str) -> str:
+    """The key of an entity: the same in every text for actors that are known or fully named."""
+    if entity.known:
+        return entity.known
+    name = max(entity.names, key=len, default="")
+    if entity.owner and entity.noun and not name:
+        return f"{slug(entity.noun)}-{entity.owner}"
+    if name and (entity.kind is not Kind.PERSON or " " in name) and slug(name):
+        return slug(name)
+    return f"{article}-{number}" + (f"-{slug(name or entity.noun)}" if slug(name or entity.noun) else "")
+
+
+def identify(reading: Reading, chains: Chains) -> Identity:
+    """The keys of a text's entities."""
+    article = reading.article.key
+    return Identity(tuple(key_of(e, n, article) for n, e in enumerate(chains.entities)))
+
+
+def actor(
+    key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], gazetteer: Gazetteer
+) -> Actor:
+    """The actor of an entity, from one text; ``keys`` maps gazetteer ids and names of owners to actor keys."""
+    lang, article = reading.article.lang, reading.article.key
+    known = gazetteer.entry(entity.known) if entity.known else None
+    told = sorted(entity.names, key=len, reverse=True) + entity.descriptions
+    if known:
+        labels = tuple(Label(text, code) for code, text in sorted(known.names.items()))
+    else:
+        labels = (Label(told[0] if told else key, lang),)
+    preferred = {label.text for label in labels}
+    aliases = dict.fromkeys(Label(t, lang) for t in told if t not in preferred)
+    posts = dict.fromkeys(
+        Post(Label(o.role, lang), keys.get(o.of_wikidata or "") or keys.get(fold(o.of or "")))
+        for o in entity.offices
+        if o.role and entity.kind is Kind.PERSON
+    )
+    return Actor(
+        key=key,
+        kind=entity.kind,
+        labels=labels,
+        aliases=tuple(aliases)[:ALIAS_LIMIT],
+        wikidata=known.wikidata if known else None,
+        posts=tuple(posts),
+        mentions=tuple(MentionRef(article, reading.actors[n].span) for n in entity.mentions),
+    )
+
+
+def merge(first: Actor, second: Actor) -> Actor:
+    """One actor met in two texts: all labels of a language not yet labelled, all aliases, posts and mentions."""
+    langs = {label.lang for label in first.labels}
+    labels = (*first.labels, *(label for label in second.labels if label.lang not in langs))
+    preferred = {label.text for label in labels}
+    aliases = dict.fromkeys(
+        a for a in (*first.aliases, *second.labels, *second.aliases) if a.text not in preferred
+    )
+    return Actor(
+        key=first.key,
+        kind=first.kind,
+        labels=labels,
+        aliases=tuple(aliases),
+        wikidata=first.wikidata or second.wikidata,
+        posts=tuple(dict.fromkeys((*first.posts, *second.posts))),
+        mentions=tuple(dict.fromkeys((*first.mentions, *second.mentions))),
+    )
