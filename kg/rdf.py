@@ -371,7 +371,7 @@ def _typed(text: str, datatype: str) -> ox.Literal:
 
 
 def _integer(number: int) -> ox.Literal:
-    return _typed(str(number), XSD.nonNegativeInteger)
+    return _typed(str(number), XSD.integer)
 
 
 def _decimal(number: float) -> ox.Literal:
@@ -384,12 +384,15 @@ def _date(day: date) -> ox.Literal:
 
 def _time(text: str) -> ox.Literal:
     """A time with the datatype that its lexical form has."""
-    for form, datatype in _DATES:
-        if form.fullmatch(text):
-            if datatype == XSD.date or datatype == XSD.dateTime:
-                datetime.fromisoformat(text)
-            return _typed(text, datatype)
-    raise ValueError(f"not a date, month, year or time of xsd: {text!r}")
+    datatype = next((datatype for form, datatype in _DATES if form.fullmatch(text)), None)
+    try:
+        if datatype in (XSD.date, XSD.dateTime):
+            datetime.fromisoformat(text)
+    except ValueError:
+        datatype = None
+    if datatype is None:
+        raise ValueError(f"not a date, month, year or time of xsd: {text!r}")
+    return _typed(text, datatype)
 
 
 def _duration(text: str) -> ox.Literal:

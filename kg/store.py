@@ -60,8 +60,8 @@ def save(store: ox.Store, path: str | Path) -> Path:
     The same dataset gives the same bytes. Gives the path of the file. Raises WriteError.
     """
     path = Path(path)
-    file = path if path.suffix.lower() in FORMATS else path / GRAPH_FILE
-    check_writable(path)
+    file = path if is_file(path) else path / GRAPH_FILE
+    check_output(path)
     write(file, serialise(store, FORMATS[file.suffix.lower()]))
     return file
 
@@ -95,23 +95,34 @@ def format_of(file: Path) -> ox.RdfFormat:
         raise GraphError(f"{file}: not a graph file; its name must end in {', '.join(FORMATS)}") from None
 
 
-def check_writable(path: str | Path) -> None:
-    """Make sure, before long work, that ``path`` can be written: a file, or a graph folder if it has no known
-    ending (the folder is made when it is not there). Raises WriteError.
+def is_file(path: Path) -> bool:
+    """Whether ``path`` names one file, by a known ending, and not a graph folder."""
+    return path.suffix.lower() in FORMATS
+
+
+def check_output(path: Path) -> None:
+    """Make sure, before long work, that a graph can be saved as ``path``; makes a graph folder.
+
+    Raises WriteError.
     """
-    path = Path(path)
-    folder = path.parent if path.suffix.lower() in (*FORMATS, ".html", ".htm") else path
+    if is_file(path):
+        check_file(path)
+        return
     try:
-        if folder is path:
-            folder.mkdir(parents=True, exist_ok=True)
-        elif path.is_dir():
-            raise WriteError(f"{path}: can't be written: a folder has this name")
+        path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"{path}: the folder can't be made: {error.strerror}") from error
-    if not folder.is_dir():
-        raise WriteError(f"{path}: can't be written: there is no folder {folder}")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise WriteError(f"{path}: can't be written: no permission to write in {folder}")
+    check_file(path / GRAPH_FILE)
+
+
+def check_file(path: Path) -> None:
+    """Make sure that ``path`` can be written as a file. Raises WriteError."""
+    if path.is_dir():
+        raise WriteError(f"{path}: can't be written: a folder has this name")
+    if not path.parent.is_dir():
+        raise WriteError(f"{path}: can't be written: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise WriteError(f"{path}: can't be written: no permission to write in {path.parent}")
 
 
 def write(file: Path, data: bytes) -> None:

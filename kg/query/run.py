@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.errors import QueryError
+from kg.query.catalogue import named
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -127,9 +128,7 @@ def text_of(query: str) -> str:
         except UnicodeDecodeError as error:
             raise QueryError(f"{query}: the query is not valid UTF-8") from error
     if re.fullmatch(r"[\w-]+", query):
-        from kg.query import catalogue
-
-        return catalogue.get(query).text
+        return named(query).sparql
     return query
 
 
@@ -199,12 +198,16 @@ def table(rows: Rows) -> Table:
     return made
 
 
-def serialise(results: ox.QuerySolutions | ox.QueryBoolean, form: str) -> bytes:
-    """The answer to a SELECT or ASK in a format of :data:`FORMATS`. Raises QueryError."""
-    if isinstance(results, ox.QueryBoolean) and form == "tsv":
-        form = "csv"
+def answer(store: ox.Store, sparql: str, form: str) -> bytes:
+    """The answer to a query as bytes: rows in a format of :data:`FORMATS`, triples as Turtle.
+
+    Raises QueryError.
+    """
+    results = execute(store, sparql)
     out = io.BytesIO()
     try:
+        if isinstance(results, ox.QueryTriples):
+            return str(Triples(tuple(results))).encode()
         results.serialize(out, format=FORMATS[form])
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed: {_one_line(str(error))}") from error

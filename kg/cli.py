@@ -1,0 +1,293 @@
+"""The command ``kg``: its words, its messages and its exit codes; the work is done elsewhere.
+
+Results go to standard output, messages and progress to standard error. Exit codes: 0 when something was done,
+1 for a failure, 2 for a wrong call.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph, Summary
+    from kg.read import Failure
+
+app = typer.Typer(
+    name="kg",
+    help="Turn news articles into a knowledge graph, ask it, look at it.",
+    epilog="Start with: kg build FOLDER-OF-ARTICLES --output graph",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    TSV = "tsv"
+
+
+class PageLanguage(StrEnum):
+    """The languages that the page speaks."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit with its code; errors are one line, a traceback only with ``--debug``."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command with ``arguments``; gives the exit code. Raises what went wrong after ``--debug``."""
+    debug = "--debug" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+    try:
+        code = app([a for a in arguments if a != "--debug"], prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        _say("stopped")
+        return 130
+    except Exception as error:
+        if debug:
+            raise
+        message, code = _one_line(error)
+        if message:
+            _say(message)
+        return code
+
+
+def _one_line(error: Exception) -> tuple[str, int]:
+    """What to tell people about an error, and the exit code."""
+    if isinstance(error, KgError):
+        return str(error), error.exit_code
+    if format_message := getattr(error, "format_message", None):  # a wrong call, found by Typer
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "kg"
+        message = format_message().rstrip(".")
+        return message and f"{message}; see {path} --help", int(getattr(error, "exit_code", 2))
+    return f"unexpected error, {type(error).__name__}: {error}; --debug shows where", 1
+
+
+def _say(message: object) -> None:
+    """One line to standard error."""
+    print(f"kg: {_CONTROL.sub(' ', str(message))}", file=sys.stderr)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from kg import __version__
+
+        print(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_print_version)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback when something fails.")] = False,
+) -> None:
+    """Turn news articles into a knowledge graph, ask it, look at it."""
+
+
+@app.command()
+def build(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="Text files, folders of them, or - for standard input."),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="A folder to put graph.trig and graph.html in, or a file: .trig, .ttl, .nq or .nt.",
+        ),
+    ],
+    lang: Annotated[str, typer.Option(help="The language of the articles: auto, fr or en.")] = "auto",
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="The day they were published; else the file names may tell."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="How many processes read the articles.")] = 1,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the interactive page here as well.")
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")
+    ] = None,
+) -> None:
+    """Read articles and write their graph.
+
+    Example: [bold]kg build notebooks/articles --output graph[/bold]
+    """
+    from kg import pipeline, store, vocab
+    from kg.read import check, parse_date
+
+    day = parse_date(date) if date is not None else None
+    check(lang)
+    store.check_output(output)
+    page = html or (None if store.is_file(output) else output / store.PAGE_FILE)
+    if page is not None:
+        store.check_file(page)
+    with _progress("Reading articles") as (progress, tell):
+        graph = pipeline.build(
+            sources,
+            lang=lang,
+            date=day,
+            jobs=jobs,
+            base=base or vocab.DATA.iri,
+            tell=tell,
+            progress=progress,
+        )
+    written = [graph.save(output)]
+    if page is not None:
+        store.write(page, graph.to_html().encode())
+        written.append(page)
+    summary = graph.summary()
+    for line in _report(summary, graph, output, written):
+        print(line)
+    if not summary.events:
+        _say("no event was found in what was read")
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[Failure], None]]]:
+    """Two functions, to show progress and to tell failures; no bar when standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield (lambda done, total: None), _say
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total), _say
+
+
+def _report(summary: Summary, graph: Graph, output: Path, written: Sequence[Path]) -> Iterator[str]:
+    """The lines that tell what was found, and three queries to try."""
+    events = sum(summary.events.values())
+    counts = ((summary.articles, "article"), (summary.actors, "actor"), (events, "event"))
+    yield ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in counts)
+    width = max(map(len, summary.events), default=0)
+    for name, number in summary.events.items():
+        yield f"  {name:<{width}}  {number:>4}"
+    yield f"Written: {', '.join(map(str, written))}"
+    target = shlex.quote(str(output))
+    lines = [f"  kg query {target} {shlex.quote(query)}" for query in graph.suggestions()]
+    if lines:
+        yield "Worth trying next:"
+        yield from lines
+
+
+def _list_queries(wanted: bool) -> None:
+    if wanted:
+        from kg.query.catalogue import catalogue
+
+        queries = catalogue()
+        width = max((len(query.name) for query in queries), default=0)
+        for query in queries:
+            print(f"{query.name:<{width}}  {query.titles['en']}")
+        raise typer.Exit
+
+
+@app.command()
+def query(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help="SPARQL, a .rq file, or the name of a shipped query (--list)."),
+    ],
+    format: Annotated[Format, typer.Option(help="How rows are printed.")] = Format.TABLE,
+    list_queries: Annotated[
+        bool, typer.Option("--list", help="List the shipped queries.", is_eager=True, callback=_list_queries)
+    ] = False,
+) -> None:
+    """Ask a graph in SPARQL.
+
+    Example: [bold]kg query graph "SELECT ?label { ?call a pp:PhoneCall ; rdfs:label ?label }"[/bold]
+    """
+    from kg import store
+    from kg.query import run
+
+    sparql = run.text_of(query)
+    run.refuse_service(sparql)
+    dataset = store.load(graph)
+    if format is Format.TABLE:
+        _show(run.ask(dataset, sparql))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(run.answer(dataset, sparql, format.value))
+
+
+def _show(answer: object) -> None:
+    from rich.console import Console
+
+    from kg.query import run
+
+    if isinstance(answer, run.Rows):
+        width = None if sys.stdout.isatty() else 10_000
+        Console(width=width).print(run.table(answer))
+        if not answer:
+            _say("no row")
+    elif isinstance(answer, run.Triples):
+        print(answer, end="")
+    else:
+        print(str(answer).lower())
+
+
+@app.command()
+def view(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path(
+        "graph.html"
+    ),
+    title: Annotated[str, typer.Option(help="The title of the page.")] = "Pourparlers",
+    lang: Annotated[
+        PageLanguage | None, typer.Option(help="The language that the page speaks; else the articles' own.")
+    ] = None,
+    open: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Write the interactive page of a graph: one HTML file that needs no network.
+
+    Example: [bold]kg view graph --output page.html --open[/bold]
+    """
+    from kg import store
+    from kg.graph import Graph
+
+    store.check_file(output)
+    page = Graph.load(graph).to_html(title=title, lang=lang.value if lang else None)
+    store.write(output, page.encode())
+    print(f"Written: {output}")
+    if open:
+        typer.launch(output.resolve().as_uri())

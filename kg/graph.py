@@ -1,0 +1,124 @@
+"""What people hold in their hands: a dataset that can be asked, looked at and saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import store, vocab
+from kg.query import run
+from kg.query.catalogue import catalogue
+from kg.read.source import Failure
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How much is in a graph: articles, actors, and events by their most specific class."""
+
+    articles: int
+    actors: int
+    events: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A knowledge graph: what the articles say, and what is believed from them.
+
+        >>> graph = Graph.load("graph")                                     # doctest: +SKIP
+        >>> for row in graph.query("SELECT ?call { ?call a pp:PhoneCall }"):  # doctest: +SKIP
+        ...     print(row["call"])
+
+    ``store`` is the Oxigraph store that holds it; ``failures`` are the sources that could not be read.
+    """
+
+    store: ox.Store
+    failures: tuple[Failure, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Graph:
+        """The graph in a file (.trig, .ttl, .nq, .nt) or a graph folder. Raises GraphError."""
+        return cls(store.load(path))
+
+    def __len__(self) -> int:
+        """The number of statements, all graphs together."""
+        return len(self.store)
+
+    def query(self, query: str) -> run.Rows | run.Triples | bool:
+        """The answer to SPARQL text, a .rq file or a shipped query given by its name.
+
+        A SELECT gives :class:`~kg.query.run.Rows` (each a dict of texts), a CONSTRUCT or DESCRIBE
+        :class:`~kg.query.run.Triples`, an ASK True or False. All graphs are seen as one and the usual
+        prefixes are there. Raises QueryError.
+        """
+        return run.ask(self.store, run.text_of(query))
+
+    def save(self, path: str | Path) -> Path:
+        """Write the graph to a file, or to graph.trig in a folder; gives its path. Raises WriteError."""
+        return store.save(self.store, path)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """The same graph as an rdflib Dataset, whose default graph is the union of all; nothing is copied."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        for prefix, iri in vocab.PREFIXES.items():
+            dataset.bind(prefix, iri)
+        return dataset
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """The events and actors as a networkx graph (see :mod:`kg.analyse`)."""
+        from kg.analyse import to_networkx
+
+        return to_networkx(self.store)
+
+    def to_html(self, *, title: str = "Pourparlers", lang: str | None = None) -> str:
+        """The interactive page as HTML.
+
+        ``lang`` ("fr" or "en") is the language that the page speaks; None is that of most articles.
+        """
+        from kg.view import render
+
+        return render(self.to_networkx(), title=title, lang=lang or self._language())
+
+    def _language(self) -> str:
+        rows = self._rows("SELECT ?lang { ?article a schema:NewsArticle ; schema:inLanguage ?lang }")
+        counts = Counter(row["lang"] for row in rows)
+        return "en" if counts["en"] > counts["fr"] else "fr"
+
+    def suggestions(self, number: int = 3) -> tuple[str, ...]:
+        """The names of shipped queries that this graph has an answer to, at most ``number``."""
+        answered = (query.name for query in catalogue() if run.ask(self.store, query.sparql))
+        return tuple(islice(answered, number))
+
+    def summary(self) -> Summary:
+        """Counts of articles, actors and events."""
+        taxonomy = vocab.taxonomy()
+        depth = {item.iri: len(taxonomy.line(name)) for name, item in taxonomy.classes.items()}
+        names = {item.iri: name for name, item in taxonomy.classes.items()}
+        finest: dict[str, str] = {}
+        for row in self._rows("SELECT ?event ?class { ?event pp:status ?status ; a ?class }"):
+            event, cls = row["event"], row["class"]
+            if depth.get(cls, 0) > depth.get(finest.get(event, ""), 0):
+                finest[event] = cls
+        counts = Counter(names[cls] for cls in finest.values())
+        return Summary(
+            articles=len(self._rows("SELECT DISTINCT ?x { ?x a schema:NewsArticle }")),
+            actors=len(self._rows("SELECT DISTINCT ?x { ?x a pp:Actor }")),
+            events=dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
+        )
+
+    def _rows(self, query: str) -> run.Rows:
+        rows = run.ask(self.store, query)
+        assert isinstance(rows, run.Rows)
+        return rows

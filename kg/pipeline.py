@@ -1,0 +1,151 @@
+"""The composition: read -> annotate -> extract -> resolve -> rdf -> store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby, islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import rdf, store, vocab
+from kg.errors import KgError, ReadError, UsageError
+from kg.graph import Graph
+from kg.model import Article, Reading
+from kg.read import Failure, Given, check, find, read_file
+
+if TYPE_CHECKING:
+    from kg.extract import Resources
+
+Source = str | Path | Article
+BATCH = 8  # articles that a process is given at a time
+
+
+def build(
+    sources: Source | Iterable[Source],
+    *,
+    lang: str = "auto",
+    date: dt.date | None = None,
+    jobs: int = 1,
+    base: str = vocab.DATA.iri,
+    tell: Callable[[Failure], None] = lambda failure: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Graph:
+    """The knowledge graph of news articles.
+
+        >>> graph = build("notebooks/articles")                             # doctest: +SKIP
+        >>> graph = build([Article.of("Paris a condamné la frappe.", "fr")])  # doctest: +SKIP
+
+    ``sources`` are files, folders, ``"-"`` for standard input, or Article objects. ``lang`` and ``date`` say
+    the language and the publication date of all of them; "auto" finds the language of each. ``jobs`` is the
+    number of processes (a script that asks for more than one needs the usual ``__main__`` guard). ``base`` is
+    what the graph's IRIs begin with. ``tell`` is called with each source that can't be read, ``progress``
+    with the number of sources done and that of all.
+
+    Raises UsageError (LanguageError for an unknown ``lang``), ReadError when no article could be read,
+    ModelError when a language's spaCy model is missing.
+    """
+    given = Given(check(lang), date)
+    root = rdf.Base.of(base)
+    if jobs < 1:
+        raise UsageError(f"{jobs} jobs can't do anything; give 1 or more")
+    places = list(_places([sources] if isinstance(sources, Source) else sources))
+    failures: list[Failure] = []
+    readings: list[Reading] = []
+
+    def failed(failure: Failure) -> None:
+        failures.append(failure)
+        tell(failure)
+        progress(len(failures) + len(readings), len(places))
+
+    for reading in _read(_articles(places, given, failed), jobs):
+        readings.append(reading)
+        progress(len(failures) + len(readings), len(places))
+    if not readings:
+        raise ReadError(str(failures[0]) if len(failures) == 1 else "no article could be read")
+    return Graph(_dataset(readings, root), tuple(failures))
+
+
+def _places(sources: Iterable[Source]) -> Iterator[Path | Failure | Article]:
+    for source in sources:
+        if isinstance(source, Article):
+            yield source
+        else:
+            yield from find([source])
+
+
+def _articles(
+    places: Iterable[Path | Failure | Article], given: Given, failed: Callable[[Failure], None]
+) -> Iterator[Article]:
+    """The articles, each text once; what gives none is told to ``failed``."""
+    seen: dict[str, str] = {}
+    for place in places:
+        for found in read_file(place, given) if isinstance(place, Path) else (place,):
+            if isinstance(found, Failure):
+                failed(found)
+            elif found.key in seen:
+                failed(
+                    Failure(found.source or found.key, f"has the same text as {seen[found.key]}; left out")
+                )
+            else:
+                check(found.lang)
+                seen[found.key] = found.source or found.key
+                yield found
+
+
+def _read(articles: Iterator[Article], jobs: int) -> Iterator[Reading]:
+    if jobs == 1:
+        for article in articles:
+            yield from read_articles((article,))
+        return
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            waiting: deque[Future[tuple[Reading, ...]]] = deque()
+            while batch := tuple(islice(articles, BATCH)):
+                waiting.append(pool.submit(read_articles, batch))
+                if len(waiting) > 2 * jobs:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise KgError("a process that read articles died; try fewer --jobs (memory?)") from error
+
+
+def read_articles(articles: Sequence[Article]) -> tuple[Reading, ...]:
+    """What the articles say, in their order: the part that runs in several processes. Raises ModelError."""
+    from kg import annotate, extract
+
+    readings: list[Reading] = []
+    for lang, group in groupby(articles, key=lambda article: article.lang):
+        resources, models = _resources(lang), annotate.versions(lang)
+        for article, doc in annotate.parse(group, lang):
+            readings.append(replace(extract.read(article, doc, resources), models=models))
+    return tuple(readings)
+
+
+@lru_cache(maxsize=4)
+def _resources(lang: str) -> Resources:
+    from kg.extract import Resources
+
+    return Resources.load(lang, vocab.taxonomy())
+
+
+def _dataset(readings: Sequence[Reading], base: rdf.Base) -> ox.Store:
+    from kg import gazetteer
+    from kg.resolve import resolve
+
+    taxonomy = vocab.taxonomy()
+    dataset = store.new()
+    for reading in readings:
+        dataset.extend(rdf.mention_quads(reading, taxonomy, base))
+    dataset.extend(rdf.resolved_quads(resolve(readings, taxonomy, gazetteer.load()), taxonomy, base))
+    dataset.extend(list(rdf.edge_quads(dataset, base)))
+    return dataset
