@@ -62,9 +62,11 @@ _FIGURES: Mapping[str, str] = {
     "year": r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9])(?![.,][0-9])",
     "decade": r"(?:1[0-9]|20)?[0-9]0(?![0-9])",
     "hour": r"(?:2[0-4]|[01]?[0-9])(?![0-9])",
+    "word": r"\w{1,40}",
     "minute": r"[0-5][0-9](?![0-9])",
     "short_year": r"[0-9]{2}(?![0-9])",
-    "count": r"[0-9]{1,3}(?![0-9])(?![.,][0-9])",
+    "number": r"[0-9]{1,3}(?![0-9])(?![.,][0-9])",
+    "several": r"[0-9]{1,3}(?![0-9])(?![.,][0-9])",
 }
 
 _Value = int | str | tuple[str, str]
@@ -195,9 +197,9 @@ class _Lexis:
         words: dict[str, _Words] = {}
         for name, table in _table(data, "words").items():
             if isinstance(table, list):
-                words[name] = {_normal(w): 0 for w in _strings({name: table}, name)}
+                words[name] = dict.fromkeys(_strings({name: table}, name), 0)
             elif isinstance(table, Mapping):
-                words[name] = {_normal(w): _checked(name, v) for w, v in table.items()}
+                words[name] = {w: _checked(name, v) for w, v in table.items()}
             else:
                 raise DataError(f"times: words.{name} must be a table or a list")
         for name, parts in _table(data, "unions").items():
@@ -258,7 +260,7 @@ class _Lexis:
         body = body.removesuffix("?") if optional else body
         found = re.fullmatch(r"\{(?:([a-z0-9_]+):)?([a-z_]+)[0-9]?\}", body)
         if found is None:
-            words: _Words = {_normal(w.replace("_", " ")): 0 for w in body.split("|")}
+            words: _Words = dict.fromkeys(body.replace("_", " ").split("|"), 0)
             group = None
             figure = None
         elif found[2] == "counted":
@@ -278,12 +280,14 @@ class _Lexis:
             choices.append(figure + tail + (f"(?!{self.counted})" if found[2] == "year" else ""))
             openings |= {(_DIGIT,), *((_DIGIT, _normal(s)) for s in suffixes)}
         pattern = f"(?P<{group}>{'|'.join(choices)})" if group else f"(?:{'|'.join(choices)})"
-        return _Element(pattern, group, words, frozenset(openings), glued, optional, forbidden)
+        values = {_normal(w): v for w, v in words.items()}
+        return _Element(pattern, group, values, frozenset(openings), glued, optional, forbidden)
 
 
 def _literal(words: str) -> str:
+    """A pattern for words; one written with a capital wants it in the text too ("May", "Mars")."""
     escaped = re.escape(words).replace(r"\ ", _GAP).replace("'", "['’]").replace(r"\-", "[-‐‑]")
-    return escaped.replace(" ", _GAP)
+    return f"(?-i:{escaped})" if words[:1].isupper() else escaped
 
 
 def _normal(words: str) -> str:
@@ -565,6 +569,12 @@ class _Context:
         return self.around or self.anchor
 
     @property
+    def near_date(self) -> date | None:
+        """What a date without a year counts from; without an anchor, the day named before it."""
+        named = self.named.first if self.named and self.named.a_day else None
+        return self.near or named
+
+    @property
     def pull(self) -> int:
         """How many times farther a date on the leaning side may be than one on the other."""
         return 3 if self.around is None else 1000
@@ -699,7 +709,7 @@ def _choose(
     candidates: Iterable[_Period | None], context: _Context, turn: int | None = None
 ) -> _Period | None:
     """The nearest, with a preference for the side that the context leans to; ``turn`` insists on a side."""
-    near = context.near or (context.named.first if context.named else None)
+    near = context.near_date
     if near is None:
         return None
     leaning = {-1: _Lean.PAST, 1: _Lean.FUTURE}.get(turn or 0, context.lean)
@@ -714,7 +724,7 @@ def _choose(
 
 
 def _near_years(context: _Context) -> range:
-    near = context.near or (context.named.first if context.named else None)
+    near = context.near_date
     return range(near.year - 8, near.year + 9) if near else range(0)
 
 
@@ -986,8 +996,9 @@ _REQUIRED: Mapping[str, frozenset[str]] = {
 }
 _CORE = frozenset({_Place.ALONE, _Place.BOUND, _Place.RANGE, _Place.SHARE})
 _DAYS = frozenset({"date", "weekday", "offset", "same"})
-_BOUNDS = frozenset({"since", "until", "before", "by", "after", "about"})
+_BOUNDS = frozenset({"since", "until", "before", "by", "after", "about", "for"})
 _SHARES = frozenset({"early", "mid", "late", "past", "rest"})
+_COMING = frozenset({"by", "for"})  # "d'ici lundi", "prévu pour mardi": never the Monday before
 _CLOSE = 200  # characters between an hour and the day it may belong to
 
 
@@ -1033,6 +1044,8 @@ def _read(text: str, grammar: TimeGrammar, anchor: date | None) -> Iterator[tupl
 
 
 def _period(phrase: _Phrase, context: _Context) -> _Period | None:
+    if phrase.bound in _COMING:
+        context = replace(context, lean=_Lean.FUTURE)
     if phrase.second is None:
         return _single(phrase.first, context)
     if context.lean is _Lean.FUTURE and "year" not in phrase.second.values:
