@@ -1,0 +1,227 @@
+// The drawing. vis-network draws what is in two data sets; this part keeps them in step with the state.
+
+const nodeSet = new vis.DataSet();
+const edgeSet = new vis.DataSet();
+const moved = new Map(); // positions that the reader gave, by drawing
+let network = null;
+let shown = null;
+let foldedEdges = new Map();
+
+const DIM = "~"; // at the end of a group's name: the same style, faded
+function groupsOf(theme) {
+  const { ground } = data.themes[theme];
+  const out = {};
+  for (const [name, style] of Object.entries(data.groups[theme])) {
+    out[name] = style;
+    const fade = (colour, share = 0.16) => mix(colour, ground, share);
+    const faded = { background: fade(style.color.background), border: fade(style.color.border, 0.3) };
+    out[name + DIM] = {
+      ...style,
+      color: { ...faded, highlight: style.color.highlight, hover: style.color.hover },
+      font: { ...style.font, color: fade(style.shape === "box" ? data.themes[theme].ink : style.font.color, 0.3) },
+    };
+  }
+  return out;
+}
+function mix(colour, ground, share) {
+  const parts = [colour, ground].map((c) => [1, 3, 5].map((i) => parseInt(c.slice(i, i + 2), 16)));
+  return "#" + parts[0].map((v, i) => Math.round(v * share + parts[1][i] * (1 - share)).toString(16).padStart(2, "0")).join("");
+}
+
+function startGraph() {
+  const options = structuredClone(data.options);
+  options.groups = groupsOf(state.theme);
+  network = new vis.Network($("graph"), { nodes: nodeSet, edges: edgeSet }, options);
+  network.on("click", ({ nodes, edges }) => choose(nodes[0] ?? edgeChoice(edges[0])));
+  network.on("doubleClick", ({ nodes }) => nodes.length && focusOn(nodes[0], 1));
+  network.on("dragEnd", ({ nodes }) => {
+    for (const [id, at] of Object.entries(network.getPositions(nodes))) keepAt(Number(id), at);
+  });
+  network.on("hoverNode", ({ node, pointer }) => showTip(nodeTip(node), pointer.DOM));
+  network.on("blurNode", hideTip);
+  network.on("hoverEdge", ({ edge, pointer }) => showTip(edgeTip(edge), pointer.DOM));
+  network.on("blurEdge", hideTip);
+  network.on("dragStart", hideTip);
+  network.on("zoom", hideTip);
+  network.on("afterDrawing", strikeDenied);
+}
+
+/** An edge between event and actor stands for its event; one between actors is chosen itself. */
+const edgeChoice = (id) => (id === undefined ? null : foldedEdges.has(id) ? id : edgeSet.get(id).event);
+const drawing = () => (state.fold ? "actors" : "events");
+const keepAt = (id, at) => moved.set(`${drawing()} ${id}`, at);
+
+function nodeItem(id, faded) {
+  const made = data.nodes[id];
+  const actor = isActor(id);
+  const [x, y] = state.fold && actor ? made.alone : [made.x, made.y];
+  const item = { id, x, y, group: made.group + (faded ? DIM : ""), label: shorten(actor ? nameOf(id) : classLabel(facts[id].cls)), ...moved.get(`${drawing()} ${id}`) };
+  if (made.size) item.size = made.size;
+  return item;
+}
+
+function edgeItem(edge, faded) {
+  const theme = data.themes[state.theme];
+  const event = edge.event;
+  const colour = mix(data.colours[edge.family ?? facts[event]?.family] ?? data.colours.other, theme.ink, 0.85);
+  const font = { color: faded ? "rgba(0,0,0,0)" : theme.soft, strokeWidth: faded ? 0 : 3, strokeColor: theme.ground };
+  const color = { color: colour, highlight: colour, hover: colour, opacity: faded ? 0.12 : 0.7 };
+  if (event !== undefined) {
+    const { id, from, to, role, arrows, dashes } = edge;
+    return { id, from, to, event, arrows, dashes: dashes ?? false, label: faded || (role === "participant" && state.chosen === null) ? "" : t(role), font, color };
+  }
+  const { id, from, to, directed, real, events: of, bend, cls } = edge;
+  return {
+    id, from, to, color, font, arrows: directed ? "to" : "", dashes: real ? false : [7, 5],
+    width: 1.2 + 1.6 * Math.sqrt(of.length - 1), label: faded ? "" : classLabel(cls) + (of.length > 1 ? ` × ${of.length}` : ""),
+    smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
+  };
+}
+
+/** The edges of the drawing, those between the same two actors bent apart. */
+function edgesOf(shown) {
+  if (!state.fold) {
+    foldedEdges = new Map();
+    return data.edges.filter((e) => shown.nodes.has(e.from) && shown.nodes.has(e.to)).map((e) => ({ ...e, event: e.from }));
+  }
+  const edges = folded(shown);
+  foldedEdges = new Map(edges.map((edge) => [edge.id, edge]));
+  const between = new Map();
+  for (const edge of edges) {
+    const key = [Math.min(edge.from, edge.to), Math.max(edge.from, edge.to)].join();
+    if (!between.has(key)) between.set(key, []);
+    between.get(key).push(edge);
+  }
+  for (const same of between.values()) {
+    same.forEach((edge, i) => {
+      const bend = (i - (same.length - 1) / 2) * Math.min(0.24, 0.9 / same.length);
+      edge.bend = edge.from < edge.to ? bend : -bend;
+    });
+  }
+  return edges;
+}
+
+/** What stays bright when something is chosen: null for everything. */
+function bright() {
+  if (state.chosen === null) return null;
+  if (typeof state.chosen === "string") {
+    const edge = foldedEdges.get(state.chosen);
+    return edge ? new Set([edge.from, edge.to]) : null;
+  }
+  if (!nodeSet.get(state.chosen)) return null;
+  return new Set([state.chosen, ...network.getConnectedNodes(state.chosen)]);
+}
+
+/** Draw what `compute` found; `refit` moves the view so that all of it is seen. */
+function draw(next, refit) {
+  shown = next;
+  const ids = state.fold ? shown.actors : [...shown.nodes];
+  const keep = new Set(ids);
+  const edges = edgesOf(shown);
+  const edgeIds = new Set(edges.map((e) => e.id));
+  edgeSet.remove(edgeSet.getIds().filter((id) => !edgeIds.has(id)));
+  nodeSet.remove(nodeSet.getIds().filter((id) => !keep.has(id)));
+  nodeSet.update(ids.map((id) => nodeItem(id, false)));
+  edgeSet.update(edges.map((edge) => edgeItem(edge, false)));
+  shade();
+  if (refit) fit();
+}
+
+/** Fade what has nothing to do with the choice. */
+function shade() {
+  const lit = bright();
+  const nodes = [];
+  for (const { id, group } of nodeSet.get({ fields: ["id", "group"] })) {
+    const name = data.nodes[id].group + (lit && !lit.has(id) ? DIM : "");
+    if (name !== group) nodes.push({ id, group: name });
+  }
+  nodeSet.update(nodes);
+  const drawn = state.fold ? [...foldedEdges.values()] : data.edges.filter((e) => edgeSet.get(e.id)).map((e) => ({ ...e, event: e.from }));
+  const chosen = (e) => state.chosen === null || !lit || e.id === state.chosen || (typeof state.chosen === "number" && (e.from === state.chosen || e.to === state.chosen));
+  edgeSet.update(drawn.map((edge) => edgeItem(edge, !chosen(edge))));
+  network.unselectAll();
+  if (typeof state.chosen === "number" && nodeSet.get(state.chosen)) network.selectNodes([state.chosen], false);
+  else if (typeof state.chosen === "string" && foldedEdges.has(state.chosen)) network.selectEdges([state.chosen]);
+}
+
+/** A line through each event that is denied. */
+function strikeDenied(context) {
+  if (state.fold) return;
+  context.save();
+  context.strokeStyle = data.themes[state.theme].denied;
+  context.lineWidth = 2;
+  for (const id of shown?.events ?? []) {
+    const item = facts[id].status === "denied" && nodeSet.get(id);
+    if (!item) continue;
+    context.globalAlpha = item.group.endsWith(DIM) ? 0.25 : 1;
+    const box = network.getBoundingBox(id);
+    context.beginPath();
+    context.moveTo(box.left + 3, box.bottom - 3);
+    context.lineTo(box.right - 3, box.top + 3);
+    context.stroke();
+  }
+  context.restore();
+}
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const ease = () => (calm.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
+
+/** The view on all that is drawn; few nodes are not blown up. */
+function fit(animated = false) {
+  network.fit({ animation: animated ? ease() : false, maxZoomLevel: 1.25 });
+}
+function centre(id) {
+  if (nodeSet.get(id)) network.focus(id, { scale: Math.max(network.getScale(), 0.9), animation: ease() });
+}
+function zoom(factor) {
+  network.moveTo({ scale: Math.min(4, Math.max(0.02, network.getScale() * factor)), animation: false });
+}
+function pan(dx, dy) {
+  const at = network.getViewPosition();
+  const scale = network.getScale();
+  network.moveTo({ position: { x: at.x + dx / scale, y: at.y + dy / scale }, animation: false });
+}
+
+let arranging = 0;
+function arrange(on = !arranging) {
+  clearTimeout(arranging);
+  arranging = on ? setTimeout(() => arrange(false), 8000) : 0;
+  $("arrange").setAttribute("aria-pressed", String(on));
+  if (!on) for (const [id, at] of Object.entries(network.getPositions())) keepAt(Number(id), at);
+  network.setOptions({
+    physics: on
+      ? { enabled: true, solver: "barnesHut", stabilization: false, barnesHut: { gravitationalConstant: -5000, springLength: 110, avoidOverlap: 0.2 } }
+      : { enabled: false },
+  });
+}
+
+function themeGraph() {
+  network.setOptions({ groups: groupsOf(state.theme) });
+  draw(shown, false);
+}
+
+// What shows on hover.
+function nodeTip(id) {
+  const fact = facts[id];
+  if (isActor(id)) return [bdi(shorten(nameOf(id), 120)), [t(fact.kind), `${t("events")} : ${shown.degree.get(id) ?? 0}`]];
+  return [bdi(shorten(nameOf(id), 160)), [classLabel(fact.cls), t(fact.status), showWhen(id) || t("noDate")]];
+}
+function edgeTip(id) {
+  const edge = foldedEdges.get(id);
+  if (edge) return [bdi(`${shorten(nameOf(edge.from), 60)} ${edge.directed ? "→" : "–"} ${shorten(nameOf(edge.to), 60)}`), [classLabel(edge.cls), String(edge.events.length)]];
+  const item = edgeSet.get(id);
+  const other = item.from === item.event ? item.to : item.from;
+  return [bdi(shorten(nameOf(item.event), 160)), [`${t(data.edges[Number(id.slice(1))].role)} : ${shorten(nameOf(other), 60)}`]];
+}
+function showTip([head, rest], at) {
+  const tip = $("tip");
+  tip.replaceChildren(el("b", {}, head), el("span", {}, rest.filter(Boolean).join(" · ")));
+  tip.hidden = false;
+  const stage = $("graph").getBoundingClientRect();
+  const box = tip.getBoundingClientRect();
+  tip.style.left = `${Math.max(8, Math.min(stage.left + at.x + 14, innerWidth - box.width - 8))}px`;
+  tip.style.top = `${Math.max(8, Math.min(stage.top + at.y + 16, innerHeight - box.height - 8))}px`;
+}
+function hideTip() {
+  $("tip").hidden = true;
+}
