@@ -98,7 +98,8 @@ class Graph:
 
     def suggestions(self, number: int = 3) -> tuple[str, ...]:
         """The names of shipped queries that this graph has an answer to, at most ``number``."""
-        answered = (query.name for query in catalogue() if run.ask(self.store, query.sparql))
+        queries = sorted(catalogue(), key=lambda query: not query.name.startswith("who-"))
+        answered = (query.name for query in queries if run.ask(self.store, query.sparql))
         return tuple(islice(answered, number))
 
     def summary(self) -> Summary:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,7 +24,11 @@ FORMATS = {
 }
 GRAPH_FILE = "graph.trig"
 PAGE_FILE = "graph.html"
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+#: What Turtle and TriG are written with.
+PREFIXES = {name: iri for name, iri in vocab.PREFIXES.items() if name != "data"} | {
+    "wd": "http://www.wikidata.org/entity/"
+}
+_HEAD = re.compile(rb"\A(@(base|prefix) [^\n]*\n)*")
 _GRAPHLESS = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES)
 
 
@@ -67,20 +72,41 @@ def save(store: ox.Store, path: str | Path) -> Path:
 
 
 def serialise(quads: Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:
-    """The bytes of ``quads`` in a format, sorted; Turtle and N-Triples merge the graphs."""
-    prefixes = dict(vocab.PREFIXES)
-    out = io.BytesIO()
+    """The bytes of ``quads`` in a format, sorted; Turtle and N-Triples merge the graphs.
+
+    In Turtle and TriG the data's own IRIs are relative to a base, so that they are short.
+    """
+    quads = list(quads)
     if form in _GRAPHLESS:
-        triples = {quad.triple for quad in quads}
-        ox.serialize(sorted(triples, key=_triple_order), out, format=form, prefixes=prefixes)
-    else:
-        ox.serialize(sorted(quads, key=_quad_order), out, format=form, prefixes=prefixes)
-    return out.getvalue()
+        return write_terms(sorted({quad.triple for quad in quads}, key=_triple_order), form, base_of(quads))
+    return write_terms(sorted(quads, key=_quad_order), form, base_of(quads))
+
+
+def write_terms(
+    statements: Sequence[ox.Triple] | Sequence[ox.Quad], form: ox.RdfFormat, base: str = vocab.DATA.iri
+) -> bytes:
+    """The bytes of triples or quads in a format that can hold them, in their order."""
+    out = io.BytesIO()
+    if form in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
+        ox.serialize(statements, out, format=form)
+        return out.getvalue()
+    ox.serialize(statements, out, format=form, prefixes=PREFIXES, base_iri=base)
+    # Oxigraph writes the prefixes relative to the base too; people look for them in full.
+    head = [f"@base <{base}> .", *(f"@prefix {name}: <{iri}> ." for name, iri in PREFIXES.items())]
+    body = _HEAD.sub(b"", out.getvalue())
+    return "\n".join((*head, "", "")).encode() + body
+
+
+def base_of(quads: Iterable[ox.Quad]) -> str:
+    """What the dataset's own IRIs begin with, as the name of its graph of events tells."""
+    end = "graph/resolved"
+    names = (quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+    return next((name.removesuffix(end) for name in names if name.endswith(end)), vocab.DATA.iri)
 
 
 def _triple_order(triple: ox.Triple | ox.Quad) -> tuple[str, str, str]:
     predicate = triple.predicate.value
-    return str(triple.subject), "" if predicate == _RDF_TYPE else predicate, str(triple.object)
+    return str(triple.subject), "" if predicate == vocab.RDF.type else predicate, str(triple.object)
 
 
 def _quad_order(quad: ox.Quad) -> tuple[str, str, str, str]:

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import QueryError
 from kg.query.catalogue import named
+from kg.store import write_terms
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,6 +37,11 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SPACE = r"(?:\s|#[^\r\n]*(?:[\r\n]|$))*+"
 _SERVICE = re.compile(
     rf"service{_SPACE}(?:silent{_SPACE})?+(?:<[^<>]*+>|[^\s{{<]++){_SPACE}\{{", re.IGNORECASE
+)
+_FROM = re.compile(
+    r"""<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\#[^\r\n]*"""
+    r"""|(?<![?$:@\w.-])(?P<from>from)\s*(?:named\s*)?[<\w:]""",
+    re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
@@ -78,9 +84,7 @@ class Triples:
 
     def __str__(self) -> str:
         """The triples as Turtle."""
-        out = io.BytesIO()
-        ox.serialize(self.triples, out, format=ox.RdfFormat.TURTLE, prefixes=dict(vocab.PREFIXES))
-        return out.getvalue().decode()
+        return write_terms(self.triples, ox.RdfFormat.TURTLE).decode()
 
 
 def execute(store: ox.Store, sparql: str) -> Results:
@@ -91,7 +95,9 @@ def execute(store: ox.Store, sparql: str) -> Results:
     """
     refuse_service(sparql)
     try:
-        return store.query(sparql, prefixes=dict(vocab.PREFIXES), use_default_graph_as_union=True)
+        return store.query(
+            sparql, prefixes=dict(vocab.PREFIXES), use_default_graph_as_union=not _has_from(sparql)
+        )
     except SyntaxError as error:
         raise QueryError(_explain(sparql, str(error))) from error
     except (OSError, RuntimeError, ValueError) as error:
@@ -142,6 +148,11 @@ def refuse_service(sparql: str) -> None:
         raise QueryError("the query has a SERVICE clause; queries run on this graph only")
 
 
+def _has_from(sparql: str) -> bool:
+    """Whether the query names the graphs that it wants (Oxigraph would overrule it with the union of all)."""
+    return any(match["from"] for match in _FROM.finditer(sparql))
+
+
 def _unescape(match: re.Match[str]) -> str:
     code = int(match[1] or match[2], 16)
     return chr(code) if code <= 0x10FFFF else " "
@@ -155,11 +166,10 @@ def _explain(sparql: str, message: str) -> str:
         return f"the query is not valid SPARQL: {_one_line(message)}"
     line, column = int(match[1]), int(match[2])
     lines = sparql.splitlines()
-    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    near = f"{rest[:30]!r} is not expected there" if rest else "something is missing there"
-    if "Prefix not found" in message:
-        near += ", or its prefix is not known"
-    return f"the query is not valid SPARQL at line {line}, column {column}: {near}"
+    at = lines[line - 1] if line <= len(lines) else ""
+    near = at[max(column - 21, 0) : column + 19].strip()
+    hint = " (a prefix that is not known?)" if "Prefix not found" in message else ""
+    return f"the query is not valid SPARQL at line {line}, column {column}, near {near!r}{hint}"
 
 
 def _one_line(text: str) -> str:
