@@ -330,6 +330,18 @@ class Term:
         return OWL.Class in self.types or RDFS.Class in self.types
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the ontology says of itself; titles and descriptions by language."""
+
+    iri: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    version: str
+    modified: str
+    licence: str
+
+
 def ontology_path() -> Path:
     """The folder of the ontology: inside the package when installed, beside it in a checkout.
 
@@ -349,6 +361,21 @@ def terms(extra: Iterable[Path] = ()) -> dict[str, Term]:
     """
     facts, _ = _read(extra)
     return {term.iri: term for term in _terms(facts)}
+
+
+def about() -> About:
+    """The ontology's title, description, version and licence. Raises DataError as :func:`terms` does."""
+    facts, _ = _read(())
+    node = ox.NamedNode(_PP.rstrip("#"))
+    said = facts.get(node, {})
+    return About(
+        iri=node.value,
+        titles=_words(said, DCTERMS.title),
+        descriptions=_words(said, DCTERMS.description),
+        version=next(iter(_literals(said, OWL.versionInfo)), ""),
+        modified=next(iter(_literals(said, DCTERMS.modified)), ""),
+        licence=next(iter(_iris(said, DCTERMS.license)), ""),
+    )
 
 
 def taxonomy(extra: Iterable[Path] = ()) -> Taxonomy:
