@@ -31,6 +31,8 @@ FORMATS = {
     ".trig": (ox.RdfFormat.TRIG, "trig"),
     ".jsonld": (ox.RdfFormat.JSON_LD, "json-ld"),
 }
+CODE_FOLDER = Path(vocab.__file__).parent
+CODE = sorted(CODE_FOLDER.rglob("*.py"))
 FILES = sorted(file for file in FOLDER.rglob("*") if file.suffix in FORMATS)
 PREFIXES = {
     **vocab.PREFIXES,
@@ -315,6 +317,13 @@ def test_every_name_in_a_file_is_a_term(file: Path) -> None:
     assert undefined(file.read_text(encoding="utf-8")) == set()
 
 
+@pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(CODE_FOLDER)))
+def test_every_name_in_the_codes_sparql_is_a_term(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert undefined(text) == set()
+    assert unknown(text) == set()
+
+
 def test_an_undefined_name_is_found() -> None:
     assert undefined("SELECT * { ?e a pp:Meting ; pp:status pp:planned }") == {"Meting"}
 
@@ -355,9 +364,25 @@ def unknown(text: str) -> set[str]:
     return {f"{prefix}:{name}" for prefix, name in names if not KNOWN[prefix](name)}
 
 
+def unknown_in_code(text: str) -> set[str]:
+    """Names as Python writes them: ``SKOS.prefLabel``."""
+    prefixes = "|".join(KNOWN).upper()
+    names = re.findall(rf"\b({prefixes})\.([A-Za-z]\w*)", text)
+    return unknown(" ".join(f"{prefix.lower()}:{name}" for prefix, name in names if name != "iri"))
+
+
 @pytest.mark.parametrize("file", [CORE, ALIGNMENTS, CONTEXT], ids=lambda file: file.name)
 def test_foreign_terms_exist(file: Path) -> None:
     assert unknown(file.read_text(encoding="utf-8")) == set()
+
+
+@pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(CODE_FOLDER)))
+def test_foreign_terms_of_the_code_exist(file: Path) -> None:
+    assert unknown_in_code(file.read_text(encoding="utf-8")) == set()
+
+
+def test_a_foreign_term_of_the_code_that_does_not_exist_is_found() -> None:
+    assert unknown_in_code("node(SCHEMA.NewsArticle, SEM.hasActors)") == {"sem:hasActors"}
 
 
 def test_a_foreign_term_that_does_not_exist_is_found() -> None:
