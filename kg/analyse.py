@@ -33,9 +33,10 @@ _TIMES = {
 }
 #: The longest passage quoted as evidence, in characters, when a sentence has no end in sight.
 _LONGEST = 480
-#: Where one sentence ends and the next begins. Initials and short titles ("M.", "Mr.", "J.") end none.
+#: Where one sentence ends and the next begins. Initials and titles without a vowel ("M.", "Mr.") end none.
 _BOUNDARY = re.compile(
-    r"""(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z][a-z])[.!?…]['"»”’)\]]*\s+(?=['"«“‘(\[–—-]?\s*[A-ZÀ-ÞŒ0-9])"""
+    r"""(?<!\b[A-Z])(?<!\b[A-Z][b-df-hj-np-tv-z])(?<!\b[A-Z][b-df-hj-np-tv-z]{2})"""
+    r"""[.!?…]['"»”’)\]]*\s+(?=['"«“‘(\[–—-]?\s*[A-ZÀ-ÞŒ0-9])"""
     r"|\s*\n\s*"
 )
 

@@ -201,7 +201,7 @@ def _part(at: Floats, halves: Floats) -> None:
     grid that shifts from round to round."""
     n = len(at)
     everyone = np.triu_indices(n, 1) if n <= _EXACT else None
-    for step in range(80 if everyone else 30):
+    for step in range(400 if n <= 250 else 80 if everyone else 30):
         near = [everyone] if everyone else _close(at / (150.0, 60.0) + step * 0.37, 1.0)
         moved = False
         for i, j in near:

@@ -203,7 +203,7 @@ function themeGraph() {
 // What shows on hover.
 function nodeTip(id) {
   const fact = facts[id];
-  if (isActor(id)) return [bdi(shorten(nameOf(id), 120)), [t(fact.kind), `${t("events")} : ${shown.degree.get(id) ?? 0}`]];
+  if (isActor(id)) return [bdi(shorten(nameOf(id), 120)), [t(fact.kind), `${t("events")} (${shown.degree.get(id) ?? 0})`]];
   return [bdi(shorten(nameOf(id), 160)), [classLabel(fact.cls), t(fact.status), showWhen(id) || t("noDate")]];
 }
 function edgeTip(id) {
@@ -211,7 +211,7 @@ function edgeTip(id) {
   if (edge) return [bdi(`${shorten(nameOf(edge.from), 60)} ${edge.directed ? "→" : "–"} ${shorten(nameOf(edge.to), 60)}`), [classLabel(edge.cls), String(edge.events.length)]];
   const item = edgeSet.get(id);
   const other = item.from === item.event ? item.to : item.from;
-  return [bdi(shorten(nameOf(item.event), 160)), [`${t(data.edges[Number(id.slice(1))].role)} : ${shorten(nameOf(other), 60)}`]];
+  return [bdi(shorten(nameOf(item.event), 160)), [`${t(data.edges[Number(id.slice(1))].role)} – ${shorten(nameOf(other), 60)}`]];
 }
 function showTip([head, rest], at) {
   const tip = $("tip");
