@@ -7,7 +7,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import owlready2
@@ -17,7 +18,28 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN, XSD
 
-from kg import vocab
+from kg import rdf, vocab
+from kg.model import (
+    Actor,
+    ActorMention,
+    Argument,
+    Article,
+    Event,
+    EventMention,
+    Form,
+    Judgement,
+    Kind,
+    Label,
+    MentionRef,
+    Post,
+    Reading,
+    Resolved,
+    Role,
+    Site,
+    Span,
+    Status,
+    View,
+)
 from kg.vocab import PP
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # it warns of its own use
@@ -504,6 +526,64 @@ def test_the_closure_knows_superclasses_and_participants() -> None:
         "ASK { :visit a pp:Event , sem:Event ; pp:participant :anna , :norway . :norway pp:relatesTo :anna }"
     )
     assert graph.query(ask, initNs=PREFIXES).askAnswer
+
+
+def written() -> list[ox.Quad]:
+    """What the code writes of a small article, told by hand: both layers and the edges."""
+    text = "Anna a appelé Boris, un entretien utile."
+    begins = {word: text.index(word) for word in ("Anna", "appelé", "Boris", "utile")}
+    spans = {word: Span(begin, begin + len(word)) for word, begin in begins.items()}
+    article = Article.of(text, "fr", date=date(2025, 3, 4), headline="Un appel", url="https://example.org/1")
+    actors = [ActorMention(spans[n], n, Kind.PERSON, Form.NAME, spans[n]) for n in ("Anna", "Boris")]
+    call = EventMention(
+        spans["appelé"],
+        "appelé",
+        "PhoneCall",
+        arguments=(Argument(Role.PARTICIPANT, 0, "subj"), Argument(Role.PARTICIPANT, 1, "obj")),
+        views=(View(spans["utile"], "utile", 0),),
+        entry="appeler",
+        rule="verb",
+    )
+    refs = {word: MentionRef(article.key, span) for word, span in spans.items()}
+    event = Event(
+        "e1",
+        "PhoneCall",
+        Status.OCCURRED,
+        labels=(Label("Entretien téléphonique : Anna, Boris", "fr"),),
+        roles=((Role.PARTICIPANT, "anna"), (Role.PARTICIPANT, "boris"), (Role.SUPPORTER, "land")),
+        places=(Site("land", (Label("Pays", "fr"),)), Site("port", (Label("Port", "fr"),))),
+        topics=(Label("la pêche", "fr"),),
+        content=("e2",),
+        begin="2025-03-03",
+        duration="PT1H",
+        according_to=("anna",),
+        views=(Judgement(Label("utile", "fr"), "anna", refs["utile"]),),
+        mentions=(refs["appelé"],),
+    )
+    visit = Event("e2", "Visit", Status.ONGOING, roles=((Role.AGENT, "boris"), (Role.RECIPIENT, "land")))
+    people = [
+        Actor(name.lower(), Kind.PERSON, (Label(name, "fr"),), mentions=(refs[name],), wikidata="Q1")
+        for name in ("Anna", "Boris")
+    ]
+    minister = replace(people[0], posts=(Post(Label("ministre", "fr"), "land", begin="2024"),))
+    land = Actor("land", Kind.STATE, (Label("Pays", "fr"),))
+    taxonomy = vocab.taxonomy()
+    reading = Reading(article, tuple(actors), (call,), {"model": "1"})
+    resolved = Resolved((minister, people[1], land), (event, visit))
+    quads = [*rdf.mention_quads(reading, taxonomy), *rdf.resolved_quads(resolved, taxonomy)]
+    store = ox.Store()
+    store.extend(quads)
+    return [*quads, *rdf.edge_quads(store)]
+
+
+def test_what_the_code_writes_fits_the_ontology() -> None:
+    quads = written()
+    nodes = {node.value for q in quads for node in (q.predicate, q.object) if isinstance(node, ox.NamedNode)}
+    names = {iri for iri in nodes if iri.startswith(PP.iri)}
+    assert names <= set(vocab.terms())
+    assert {PP.phoned, PP.visited, PP.relatesTo, PP.filler, PP.foundBy, PP.view, PP.content} <= names
+    triples = "".join(f"{quad.triple} .\n" for quad in quads)
+    assert contradictions(CORE, ALIGNMENTS, more=triples) == []
 
 
 @pytest.fixture
