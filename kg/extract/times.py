@@ -49,7 +49,7 @@ from kg.model import Span, Time
 # ---------------------------------------------------------------- the grammar, compiled from its data
 
 _GAP = r"(?:[^\S\n\r]{1,3}|\n(?![\s]))"
-_JOIN = rf"(?:(?<=['’\-]){_GAP}?|{_GAP})"  # after an elided word or a hyphen no space is needed
+_JOIN = rf"(?:{_GAP}|(?<=['’\-]))"  # after an elided word or a hyphen no space is needed
 _TOKEN = re.compile(r"[0-9]{1,3}(?:[ .,\u00a0\u202f][0-9]{3})+(?![0-9])|[^\W\d_]+|[0-9]+")
 _JOINED = re.compile(_JOIN)
 _TAIL_JOINED = re.compile(rf",?{_JOIN}")
@@ -62,6 +62,7 @@ _FIGURES: Mapping[str, str] = {
     "year": r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9])(?![.,][0-9])",
     "decade": r"(?:1[0-9]|20)?[0-9]0(?![0-9])",
     "hour": r"(?:2[0-4]|[01]?[0-9])(?![0-9])",
+    "figure": r"[0-9]{1,4}(?![0-9])",
     "word": r"\w{1,40}",
     "minute": r"[0-5][0-9](?![0-9])",
     "short_year": r"[0-9]{2}(?![0-9])",
@@ -264,7 +265,7 @@ class _Lexis:
             group = None
             figure = None
         elif found[2] == "counted":
-            return _Element(self.counted, None, {}, frozenset(), True, optional, forbidden)
+            return _Element(self.counted, None, {}, frozenset({()}), True, optional, forbidden)
         else:
             words = self.words.get(found[2], {})
             figure = _FIGURES.get(found[2])
@@ -998,7 +999,7 @@ _CORE = frozenset({_Place.ALONE, _Place.BOUND, _Place.RANGE, _Place.SHARE})
 _DAYS = frozenset({"date", "weekday", "offset", "same"})
 _BOUNDS = frozenset({"since", "until", "before", "by", "after", "about", "for"})
 _SHARES = frozenset({"early", "mid", "late", "past", "rest"})
-_COMING = frozenset({"by", "for"})  # "d'ici lundi", "prévu pour mardi": never the Monday before
+_COMING = frozenset({"by", "for", "until", "before"})  # "d'ici lundi", "prévu pour mardi": not the one past
 _CLOSE = 200  # characters between an hour and the day it may belong to
 
 
@@ -1064,7 +1065,7 @@ def _period(phrase: _Phrase, context: _Context) -> _Period | None:
 
 def _single(core: _Core, context: _Context) -> _Period | None:
     period = _MEANINGS[core.means](core.values, context)
-    if period and core.share:
+    if period and core.share and not period.a_day:
         return _share(period, core.share, context)
     if period is None or not period.a_day:
         return period
