@@ -30,15 +30,23 @@ from kg import gazetteer, language
 from kg.extract.actors import Found, Nouns, find_actors, text_of
 from kg.extract.arguments import Frames, places
 from kg.extract.attribution import Speech, source_of, views
-from kg.extract.events import Trigger, find_triggers
-from kg.extract.facts import Cues, factuality
+from kg.extract import judge, roles
+from kg.extract.events import Trigger, disjoint, find_candidates
+from kg.extract.facts import Cues, Factuality, factuality
 from kg.extract.slots import Grammar, Slots, grammar
 from kg.extract.syntax import Tree, tree
 from kg.extract.times import TimeGrammar, find_times
-from kg.model import Article, EventMention, Reading, Span, Taxonomy, Time, Topic
+from kg.extract.weights import Weights
+from kg.model import Argument, Article, EventMention, Reading, Span, Taxonomy, Time, Topic
 
 __all__ = ["Resources", "read"]
 
+WEIGHTS = Path(__file__).parent
+ROLES = "roles.tsv"  # one for all languages: its features are relations, classes and kinds
+JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
+EVENT_THRESHOLD = 0.5  # of the judge, tuned by kg.train
+ROLE_THRESHOLD = 0.5  # of the role labeller, tuned by kg.train
+SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
 
 
@@ -54,6 +62,8 @@ class Resources:
     cues: Cues
     speech: Speech
     times: TimeGrammar
+    judge: Weights | None = None
+    roles: Weights | None = None
 
     @classmethod
     def load(cls, lang: str, taxonomy: Taxonomy, lexicons: tuple[Path, ...] = ()) -> Resources:
@@ -68,48 +78,157 @@ class Resources:
             cues=Cues.of(data.cues),
             speech=Speech.of(data.cues),
             times=TimeGrammar.of(data.times),
+            judge=Weights.load(language.FOLDER / lang / JUDGE),
+            roles=Weights.load(WEIGHTS / ROLES),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One text as extraction sees it: the tree, its actors, slots and frames."""
+
+    tree: Tree
+    found: Found
+    slots: Slots
+    frames: Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trigger with what its frame and its surroundings say."""
+
+    trigger: Trigger
+    frame: tuple[Argument, ...]
+    fact: Factuality
+
+
+def look(article: Article, doc: Doc, resources: Resources) -> View:
+    """The view of one parsed article."""
+    syntax = tree(doc, resources.language.syntax)
+    found = find_actors(syntax, article.text, resources.nouns, resources.gazetteer, article.lang)
+    slots = Slots(syntax, resources.grammar)
+    return View(syntax, found, slots, Frames(syntax, slots, found, resources.nouns.locative))
+
+
+def propose(view: View, resources: Resources) -> list[tuple[Candidate, ...]]:
+    """For each token that may tell of an event its readings, the most specific first."""
+    taxonomy = resources.taxonomy
+    tokens = find_candidates(
+        view.tree, view.slots, resources.language.lexicon, view.found, resources.nouns.singulars
+    )
+    return [
+        tuple(
+            Candidate(
+                t,
+                view.frames.arguments(t, taxonomy.symmetric(t.entry.type)),
+                factuality(view.tree, t.token, t.entry.type, resources.cues),
+            )
+            for t in senses
+            if t.entry.type in taxonomy.classes
+        )
+        for senses in tokens
+    ]
+
+
+def judged(
+    view: View, proposals: list[tuple[Candidate, ...]], resources: Resources
+) -> list[tuple[Candidate, list[str]]]:
+    """Each candidate with the judge's features."""
+    first = {c[0].trigger.token: c[0].trigger.entry.type for c in proposals if c}
+    out = []
+    for candidates in proposals:
+        for c in candidates:
+            others = {t: kind for t, kind in first.items() if t != c.trigger.token}
+            out.append(
+                (
+                    c,
+                    judge.features(
+                        view.tree, c.trigger, c.frame, c.fact, view.found, resources.taxonomy, len(candidates), others
+                    ),
+                )
+            )
+    return out
+
+
+def accept(
+    view: View, proposals: list[tuple[Candidate, ...]], resources: Resources
+) -> list[tuple[Candidate, float]]:
+    """The candidates that hold, at most one a token, each with its confidence."""
+    best: dict[int, tuple[Candidate, float]] = {}
+    if resources.judge is None:
+        for candidates in proposals:
+            if candidates and candidates[0].trigger.entry.sure >= SURE_THRESHOLD:
+                best[candidates[0].trigger.token] = (candidates[0], candidates[0].trigger.entry.sure)
+    else:
+        for c, fs in judged(view, proposals, resources):
+            p = resources.judge.probabilities(fs)[judge.YES]
+            if p >= EVENT_THRESHOLD and p > best.get(c.trigger.token, (c, 0.0))[1]:
+                best[c.trigger.token] = (c, p)
+    kept = {t.token for t in disjoint([c.trigger for c, _ in best.values()])}
+    return [best[token] for token in sorted(best) if token in kept]
 
 
 def read(article: Article, doc: Doc, resources: Resources) -> Reading:
     """What one article says. Takes the article's Doc (kg.annotate); raises nothing on any text."""
-    syntax = tree(doc, resources.language.syntax)
-    found = find_actors(syntax, article.text, resources.nouns, resources.gazetteer, article.lang)
-    slots = Slots(syntax, resources.grammar)
-    triggers = find_triggers(syntax, slots, resources.language.lexicon, found, resources.nouns.singulars)
-    triggers = [t for t in triggers if t.entry.type in resources.taxonomy.classes]
-    frames = Frames(syntax, slots, found, resources.nouns.locative)
-    when = attach_times(syntax, slots, triggers, find_times(article.text, resources.times, article.date))
-    inner = contents(syntax, slots, triggers)
-    events = tuple(
-        mention(n, article, syntax, slots, found, frames, trigger, when.get(n, ()), inner.get(n, ()), resources)
-        for n, trigger in enumerate(triggers)
+    view = look(article, doc, resources)
+    accepted = accept(view, propose(view, resources), resources)
+    triggers = [c.trigger for c, _ in accepted]
+    when = attach_times(
+        view.tree, view.slots, triggers, find_times(article.text, resources.times, article.date)
     )
-    return Reading(article, found.mentions, events)
+    inner = contents(view.tree, view.slots, triggers)
+    arguments = assign(view, [c for c, _ in accepted], resources)
+    events = tuple(
+        mention(article, view, c, p, arguments[n], when.get(n, ()), inner.get(n, ()), resources)
+        for n, (c, p) in enumerate(accepted)
+    )
+    return Reading(article, view.found.mentions, events)
+
+
+def assign(view: View, accepted: list[Candidate], resources: Resources) -> list[tuple[Argument, ...]]:
+    """The arguments of each accepted candidate: by the labeller where it is trained, else by the frames."""
+    if resources.roles is None:
+        return [c.frame for c in accepted]
+    layout = roles.Layout.of(view.tree, view.found)
+    tokens = frozenset(c.trigger.token for c in accepted)
+    return [
+        roles.label(
+            view.tree,
+            view.slots,
+            c.trigger,
+            view.found,
+            layout,
+            c.frame,
+            resources.taxonomy,
+            tokens,
+            resources.roles,
+            ROLE_THRESHOLD,
+        )
+        for c in accepted
+    ]
 
 
 def mention(
-    number: int,
     article: Article,
-    syntax: Tree,
-    slots: Slots,
-    found: Found,
-    frames: Frames,
-    trigger: Trigger,
+    view: View,
+    candidate: Candidate,
+    confidence: float,
+    arguments: tuple[Argument, ...],
     times: tuple[Time, ...],
     content: tuple[int, ...],
     resources: Resources,
 ) -> EventMention:
     """One event mention with all that its sentence says of it."""
+    syntax, slots, found = view.tree, view.slots, view.found
+    trigger, fact = candidate.trigger, candidate.fact
     entry = trigger.entry
     begin, end = trigger.tokens[0], trigger.tokens[-1] + 1
-    fact = factuality(syntax, trigger.token, entry.type, resources.cues)
     locative = resources.nouns.locative
     return EventMention(
         span=Span(syntax.begin[begin], syntax.end[end - 1]),
         text=text_of(syntax, article.text, begin, end),
         type=entry.type,
-        arguments=frames.arguments(trigger, resources.taxonomy.symmetric(entry.type)),
+        arguments=arguments,
         places=tuple(found.places[t] for t in places(syntax, slots, found, trigger, locative)),
         topics=topics(syntax, slots, found, trigger, article.text),
         times=times,
@@ -120,9 +239,9 @@ def mention(
         certainty=fact.certainty,
         tense=fact.tense,
         status=fact.status,
-        confidence=round(entry.sure, 3),
+        confidence=round(confidence, 3),
         entry=entry.name,
-        rule=f"frame; status by {fact.cue}",
+        rule=f"status by {fact.cue}",
         definite=is_definite(syntax, trigger.token),
     )
 

@@ -208,19 +208,19 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
         if span & taken:
             continue
         taken |= span
-        capital = hit.form is Form.METONYM and first.state is not None
-        if first.kind in (None, Kind.STATE) or capital:
-            places[head] = (hit.begin, hit.end, first.wikidata)
-        if hit.form is Form.METONYM or first.kind is not None:
+        place = next((e for e in hit.entries if e.kind is None), first)
+        if place.kind in (None, Kind.STATE):
+            places[head] = (hit.begin, hit.end, place.wikidata)
+        if first.kind is not None:
             plural = hit.form is Form.DESCRIPTION
             drafts.append(
                 Draft(
                     hit.begin,
                     hit.end,
                     head,
-                    Kind.GROUP if plural else kind_of(hit),
+                    Kind.GROUP if plural else first.kind,
                     hit.form,
-                    () if plural else known_of(hit),
+                    () if plural else tuple(e.id for e in hit.entries if e.kind is not None),
                     plural=plural,
                 )
             )
@@ -235,17 +235,6 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
         elif kind is not None or looks_like_body(tree, begin, end):
             drafts.append(Draft(begin, end, head, kind or Kind.ORGANIZATION, Form.NAME))
     return drafts, places
-
-
-def kind_of(hit: Hit) -> Kind | None:
-    """Kind of the actor that a hit stands for: of a seat or capital, that of its power."""
-    first = hit.entries[0]
-    return first.kind or (Kind.STATE if first.state else None)
-
-
-def known_of(hit: Hit) -> tuple[str, ...]:
-    """Gazetteer ids of a hit: of a capital, its state's."""
-    return tuple(dict.fromkeys(e.id if e.kind else e.state for e in hit.entries if e.kind or e.state))  # type: ignore[misc]
 
 
 def looks_like_body(tree: Tree, begin: int, end: int) -> bool:

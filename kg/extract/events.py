@@ -10,7 +10,7 @@ text order. Senses are chosen by ``Entry.weight``; conditions are those of kg/la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.actors import Found
@@ -27,29 +27,40 @@ class Trigger:
 
     token: int
     tokens: tuple[int, ...]
+    words: tuple[int, ...]  # the further tokens that the entry needed
     entry: Entry
 
 
-def find_triggers(tree: Tree, slots: Slots, lexicon: Lexicon, found: Found, forms: Callable[[Tree, int], Iterator[str]]) -> list[Trigger]:
-    """The events that a text's words tell of, at most one a token.
+def find_candidates(
+    tree: Tree, slots: Slots, lexicon: Lexicon, found: Found, forms: Callable[[Tree, int], Iterator[str]]
+) -> list[tuple[Trigger, ...]]:
+    """For each token that may tell of an event its senses: one a class, the most specific entry first.
 
     ``forms`` gives the lemmas under which a token may stand in the lexicon.
     """
-    out: list[Trigger] = []
+    out = []
     for i in range(len(tree)):
-        best = sense(tree, i, slots, lexicon, found, forms)
-        if best is not None:
-            out.append(best)
-    wider = [t for t in out if len(t.tokens) > 1]
-    covered = {token for t in wider for token in t.tokens if token != t.token}
-    return [t for t in out if t.token not in covered or len(t.tokens) > 1 and t.entry.words]
+        found_here = tuple(senses(tree, i, slots, lexicon, found, forms))
+        if found_here:
+            out.append(found_here)
+    return out
 
 
-def sense(
+def disjoint(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Triggers without those that lie inside the words of another: "mettre" needs "fin", so "fin" is no event."""
+    covered = {token for t in triggers if len(t.tokens) > 1 for token in t.words}
+    return [t for t in triggers if t.token not in covered]
+
+
+def senses(
     tree: Tree, i: int, slots: Slots, lexicon: Lexicon, found: Found, forms: Callable[[Tree, int], Iterator[str]]
-) -> Trigger | None:
-    """The most specific entry whose words and conditions hold at a token."""
+) -> Iterator[Trigger]:
+    """The entries whose words and conditions hold at a token, the most specific of each class."""
+    seen: set[str] = set()
+    most = -1
     for entry in entries_at(tree, i, lexicon, forms):
+        if entry.type in seen or len(entry.words) < most:
+            continue
         words = needed_words(tree, i, entry)
         if words is None:
             continue
@@ -57,8 +68,9 @@ def sense(
             continue
         if any(holds(c, tree, i, slots, found) for c in entry.exceptions):
             continue
-        return Trigger(i, evidence(tree, i, words, entry), entry)
-    return None
+        seen.add(entry.type)
+        most = max(most, len(entry.words))
+        yield Trigger(i, evidence(tree, i, words, entry), words, entry)
 
 
 def entries_at(

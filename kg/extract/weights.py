@@ -1,0 +1,71 @@
+"""A linear model as a table of weights: small, readable, applied without any library.
+
+The file is TSV: a header of labels, then a feature and its weight for each label. ``python -m kg.train`` writes it
+(multinomial logistic regression); a feature that the table lacks weighs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import exp
+from pathlib import Path
+
+from kg.errors import DataError
+
+BIAS = "bias"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Labels, and for each feature a weight a label."""
+
+    labels: tuple[str, ...]
+    table: Mapping[str, tuple[float, ...]]
+
+    @classmethod
+    def load(cls, path: Path) -> Weights | None:
+        """The weights of a file; None when there is no such file (all works, worse, without). Raises DataError."""
+        if not path.exists():
+            return None
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            labels = tuple(lines[0].split("\t")[1:])
+            table = {}
+            for line in lines[1:]:
+                feature, *values = line.split("\t")
+                table[feature] = tuple(map(float, values))
+        except (OSError, UnicodeDecodeError, ValueError, IndexError) as error:
+            raise DataError(f"{path}: not a table of weights ({error}); make it again with python -m kg.train") from error
+        return cls(labels, table)
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """The sum of the features' weights for each label."""
+        out = list(self.table.get(BIAS, (0.0,) * len(self.labels)))
+        get = self.table.get
+        for feature in features:
+            row = get(feature)
+            if row is not None:
+                for k, value in enumerate(row):
+                    out[k] += value
+        return out
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """The probability of each label (softmax)."""
+        scores = self.scores(features)
+        top = max(scores)
+        powers = [exp(s - top) for s in scores]
+        total = sum(powers)
+        return {label: p / total for label, p in zip(self.labels, powers, strict=True)}
+
+    def reasons(self, features: Iterable[str], label: str, most: int = 5) -> list[tuple[str, float]]:
+        """The features that spoke most for or against a label, with their weights."""
+        k = self.labels.index(label)
+        found = [(f, self.table[f][k]) for f in features if f in self.table]
+        return sorted(found, key=lambda pair: -abs(pair[1]))[:most]
+
+    def save(self, path: Path) -> None:
+        """Writes the table, features in order."""
+        rows = ["\t".join(("feature", *self.labels))]
+        rows += ["\t".join((f, *(f"{v:.3g}" for v in self.table[f]))) for f in sorted(self.table)]
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")

@@ -1,0 +1,201 @@
+"""Trains the judge of events and the labeller of roles from passages that a reader has marked.
+
+    python -m kg.train GOLD_FOLDER... --lang fr --dev DEV_FOLDER
+
+Writes kg/language/<lang>/judge.tsv and kg/extract/roles.tsv, and prints what each buys on the dev passages. A gold
+file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and ``events`` (type, begin, end, also, agent,
+recipient, participant). Needs scikit-learn (``pip install 'pourparlers[train]'``). Deterministic: fixed seed, sorted files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+
+from kg import annotate, extract, gazetteer, language, vocab
+from kg.extract import judge, roles
+from kg.extract.weights import BIAS, Weights
+from kg.model import Article, Taxonomy
+from kg.resolve import words_of
+from kg.resolve.coreference import coreference, fold
+from kg.resolve.identity import actor, identify
+
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A marked passage and its parse."""
+
+    article: Article
+    doc: Doc
+    events: Sequence[Mapping[str, Any]]
+    names: Mapping[str, frozenset[str]]  # actor id -> folded names and the Wikidata id
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Features and the right label."""
+
+    features: tuple[str, ...]
+    label: str
+
+
+def load(folders: Iterable[Path], lang: str) -> Iterator[Gold]:
+    """The passages of a language, parsed."""
+    for folder in folders:
+        for path in sorted(folder.glob("*.json")):
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if data["lang"] != lang:
+                continue
+            day = data.get("date") or ""
+            article = Article.of(data["text"], lang, date=date.fromisoformat(day) if len(day) == 10 else None)
+            (_, doc), *_ = annotate.parse([article], lang)
+            names = {
+                a["id"]: frozenset({bare(n) for n in a["names"]} | ({a["wikidata"]} if a.get("wikidata") else set()))
+                for a in data["actors"]
+            }
+            yield Gold(article, doc, data["events"], names)
+
+
+def bare(name: str) -> str:
+    """A name folded, without a leading article."""
+    folded = fold(name)
+    for article in ("l'", "le ", "la ", "les ", "the "):
+        folded = folded.removeprefix(article)
+    return folded
+
+
+def overlaps(event: Mapping[str, Any], begin: int, end: int) -> bool:
+    """Whether one of a gold event's mentions shares a character with ``begin:end``."""
+    return any(b < end and begin < e for b, e in [(event["begin"], event["end"]), *event.get("also", [])])
+
+
+def judge_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
+    """Each lexicon candidate of a passage, "yes" where a reader has that class there."""
+    view = extract.look(gold.article, gold.doc, resources)
+    for candidate, features in extract.judged(view, extract.propose(view, resources), resources):
+        trigger = candidate.trigger
+        begin, end = view.tree.begin[trigger.tokens[0]], view.tree.end[trigger.tokens[-1]]
+        right = any(e["type"] == trigger.entry.type and overlaps(e, begin, end) for e in gold.events)
+        yield Example(tuple(features), judge.YES if right else "no")
+
+
+def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
+    """Each mention near each candidate that a reader has as an event, with its role there."""
+    taxonomy = resources.taxonomy
+    view = extract.look(gold.article, gold.doc, resources)
+    who = actors_of(gold, extract.Reading(gold.article, view.found.mentions), resources.gazetteer)
+    layout = roles.Layout.of(view.tree, view.found)
+    proposals = extract.propose(view, resources)
+    right: list[tuple[extract.Candidate, Mapping[str, Any]]] = []
+    for candidates in proposals:
+        for c in candidates:
+            begin, end = view.tree.begin[c.trigger.tokens[0]], view.tree.end[c.trigger.tokens[-1]]
+            match = next((e for e in gold.events if e["type"] == c.trigger.entry.type and overlaps(e, begin, end)), None)
+            if match is not None:
+                right.append((c, match))
+    tokens = frozenset(c.trigger.token for c, _ in right)
+    for c, event in right:
+        for number, features in roles.features(
+            view.tree, view.slots, c.trigger, view.found, layout, c.frame, taxonomy, tokens
+        ):
+            yield Example(tuple(features), role_of(event, who[number], taxonomy))
+
+
+def role_of(event: Mapping[str, Any], actors: frozenset[str], taxonomy: Taxonomy) -> str:
+    """The role that one of these gold actors has in a gold event."""
+    for role in ("agent", "recipient", "participant"):
+        if actors & set(event.get(role) or ()):
+            return "participant" if taxonomy.symmetric(event["type"]) else role
+    return roles.NONE
+
+
+def actors_of(gold: Gold, reading: extract.Reading, known: gazetteer.Gazetteer) -> list[frozenset[str]]:
+    """For each mention the gold actors that it denotes, by name or Wikidata id."""
+    chains = coreference(reading, words_of(gold.article.lang), known)
+    keys = identify(reading, chains).keys
+    right: list[str | None] = []
+    for n, entity in enumerate(chains.entities):
+        made = actor(keys[n], entity, reading, {}, known)
+        names = {bare(label.text) for label in (*made.labels, *made.aliases)}
+        ids = {made.wikidata} if made.wikidata else set()
+        found = next((a for a, mine in gold.names.items() if ids & mine), None)
+        right.append(found or next((a for a, mine in gold.names.items() if names & mine), None))
+    return [frozenset(r for i in ids if (r := right[i])) for ids in chains.of_mention]
+
+
+def fit(examples: Sequence[Example], strength: float, least: int, smallest: float) -> Weights:
+    """Weights of a multinomial logistic regression over features that occur at least ``least`` times."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    counts: dict[str, int] = {}
+    for example in examples:
+        for feature in set(example.features):
+            counts[feature] = counts.get(feature, 0) + 1
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([{f: 1 for f in e.features if counts[f] >= least} for e in examples])
+    model = LogisticRegression(C=strength, max_iter=1000, random_state=SEED)
+    model.fit(matrix, [e.label for e in examples])
+    labels = tuple(model.classes_)
+    coefficients = model.coef_ if len(labels) > 2 else [-model.coef_[0] / 2, model.coef_[0] / 2]
+    intercepts = model.intercept_ if len(labels) > 2 else [-model.intercept_[0] / 2, model.intercept_[0] / 2]
+    names = vectorizer.get_feature_names_out()
+    table = {
+        name: values
+        for k, name in enumerate(names)
+        if max(map(abs, values := tuple(float(row[k]) for row in coefficients))) >= smallest
+    }
+    return Weights(labels, {BIAS: tuple(map(float, intercepts)), **table})
+
+
+def measure(weights: Weights, examples: Sequence[Example], none: str, threshold: float) -> tuple[float, float, float]:
+    """Precision, recall and F1 of the labels other than ``none`` at a threshold."""
+    hit = said = right = 0
+    for example in examples:
+        probabilities = weights.probabilities(example.features)
+        best = max((x for x in weights.labels if x != none), key=lambda x: probabilities[x])
+        says = best if probabilities[best] >= threshold else none
+        said += says != none
+        right += example.label != none
+        hit += says == example.label != none
+    p, r = hit / max(said, 1), hit / max(right, 1)
+    return p, r, 2 * p * r / (p + r) if p + r else 0.0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path, nargs="+", help="folders of marked passages to learn from")
+    parser.add_argument("--lang", default="fr")
+    parser.add_argument("--dev", type=Path, help="a folder of marked passages to measure on")
+    parser.add_argument("--no-roles", action="store_true", help="train the judge of events only")
+    args = parser.parse_args(arguments)
+    taxonomy = vocab.taxonomy()
+    resources = extract.Resources.load(args.lang, taxonomy)
+    golds = list(load(args.gold, args.lang))
+    dev = list(load([args.dev], args.lang)) if args.dev else []
+    tasks = [("judge", judge_examples, "no", language.FOLDER / args.lang / extract.JUDGE)]
+    if not args.no_roles:
+        tasks.append(("roles", role_examples, roles.NONE, extract.WEIGHTS / extract.ROLES))
+    for name, examples_of, none, path in tasks:
+        examples = [e for g in golds for e in examples_of(g, resources)]
+        weights = fit(examples, 0.15, 2, 0.02)
+        weights.save(path)
+        print(f"{name}: {len(examples)} examples of {len(golds)} passages, {len(weights.table)} weights -> {path.name}")
+        tests = [e for g in dev for e in examples_of(g, resources)]
+        for threshold in (0.3, 0.4, 0.5, 0.6) if tests else ():
+            p, r, f = measure(weights, tests, none, threshold)
+            print(f"  dev, at {threshold}: P {p:.3f}  R {r:.3f}  F1 {f:.3f}")
+
+
+if __name__ == "__main__":
+    main()
