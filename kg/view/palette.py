@@ -115,7 +115,9 @@ def groups(theme: Theme) -> dict[str, dict[str, object]]:
 
 
 def group(family: str, status: str) -> str:
-    """The name of the group that an event belongs to."""
+    """The name of the group that an event belongs to; what is unknown is drawn as other, occurred."""
+    if status not in tuple(Status):
+        return "other/occurred"
     return f"{family if family in FAMILIES else 'other'}/{status}"
 
 

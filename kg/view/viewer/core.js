@@ -34,7 +34,7 @@ const bdi = (words) => el("bdi", { dir: "auto" }, words);
 
 /** Interface words in the current language, {name} filled in. */
 function t(key, values = {}) {
-  const words = data.words[state.lang][key] ?? key;
+  const words = Object.hasOwn(data.words[state.lang], key) ? data.words[state.lang][key] : key;
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
@@ -154,4 +154,8 @@ function glyph(of) {
   return box;
 }
 const glyphOf = (id) => glyph(isActor(id) ? { kind: facts[id].kind } : { family: facts[id].family, status: facts[id].status });
-const groupOf = (family, status) => `${family in data.colours ? family : "other"}/${status}`;
+const colourOf = (family) => (Object.hasOwn(data.colours, family) ? data.colours[family] : data.colours.other);
+const groupOf = (family, status) => {
+  const name = `${Object.hasOwn(data.colours, family) ? family : "other"}/${status}`;
+  return Object.hasOwn(data.groups.light, name) ? name : "other/occurred";
+};

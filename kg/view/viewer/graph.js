@@ -63,7 +63,7 @@ function nodeItem(id, faded) {
 function edgeItem(edge, faded) {
   const theme = data.themes[state.theme];
   const event = edge.event;
-  const colour = mix(data.colours[edge.family ?? facts[event]?.family] ?? data.colours.other, theme.ink, 0.85);
+  const colour = mix(colourOf(edge.family ?? facts[event].family), theme.ink, 0.85);
   const font = { color: faded ? "rgba(0,0,0,0)" : theme.soft, strokeWidth: faded ? 0 : 3, strokeColor: theme.ground };
   const color = { color: colour, highlight: colour, hover: colour, opacity: faded ? 0.12 : 0.7 };
   if (event !== undefined) {

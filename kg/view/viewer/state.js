@@ -1,7 +1,7 @@
 // What is chosen, what passes the filters, and the address after # that says so.
 
 const LIMIT = 1500; // nodes drawn before "show more"
-const browserLang = () => ((navigator.languages ?? [navigator.language]).map((l) => l.slice(0, 2)).find((l) => l in data.words) ?? "fr");
+const browserLang = () => ((navigator.languages ?? [navigator.language]).map((l) => l.slice(0, 2)).find((l) => Object.hasOwn(data.words, l)) ?? "fr");
 const state = {
   lang: data.lang === "auto" ? browserLang() : data.lang,
   theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
@@ -261,5 +261,5 @@ function readAddress(hash) {
   state.path = ends.length === 2 && ends.every((id) => id !== null && isActor(id)) ? ends : null;
   state.hidden = new Set(from.getAll("h").map(bySlug).filter((id) => id !== null));
   state.limit = whole("n", 1, 1e7, LIMIT);
-  if (from.get("l") in data.words) state.lang = from.get("l");
+  if (Object.hasOwn(data.words, from.get("l") ?? "")) state.lang = from.get("l");
 }
