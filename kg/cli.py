@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import KgError
+from kg.errors import KgError, ReadError
 
 if TYPE_CHECKING:
     from kg.graph import Graph, Summary
@@ -158,16 +158,27 @@ def build(
     page = html or (None if store.is_file(output) else output / store.PAGE_FILE)
     if page is not None:
         store.check_file(page)
-    with _progress("Reading articles") as (progress, tell):
-        graph = pipeline.build(
-            sources,
-            lang=lang,
-            date=day,
-            jobs=jobs,
-            base=base or vocab.DATA.iri,
-            tell=tell,
-            progress=progress,
-        )
+    failures: list[str] = []
+    with _progress("Reading articles") as progress:
+
+        def tell(failure: Failure) -> None:
+            failures.append(str(failure))
+            _say(failure)
+
+        try:
+            graph = pipeline.build(
+                sources,
+                lang=lang,
+                date=day,
+                jobs=jobs,
+                base=base or vocab.DATA.iri,
+                tell=tell,
+                progress=progress,
+            )
+        except ReadError as error:
+            if failures == [str(error)]:  # told already
+                raise typer.Exit(error.exit_code) from error
+            raise
     written = [graph.save(output)]
     if page is not None:
         store.write(page, graph.to_html().encode())
@@ -180,10 +191,10 @@ def build(
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[Failure], None]]]:
-    """Two functions, to show progress and to tell failures; no bar when standard error is no terminal."""
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A function that shows how much is done of how much; silent when standard error is no terminal."""
     if not sys.stderr.isatty():
-        yield (lambda done, total: None), _say
+        yield lambda done, total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -191,7 +202,7 @@ def _progress(title: str) -> Iterator[tuple[Callable[[int, int], None], Callable
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total), _say
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _report(summary: Summary, graph: Graph, output: Path, written: Sequence[Path]) -> Iterator[str]:
@@ -291,3 +302,16 @@ def view(
     print(f"Written: {output}")
     if open:
         typer.launch(output.resolve().as_uri())
+
+
+@app.command()
+def ontology(
+    lang: Annotated[PageLanguage, typer.Option(help="The language of the page.")] = PageLanguage.ENGLISH,
+) -> None:
+    """Print what the graph's classes and properties mean, as Markdown.
+
+    Example: [bold]kg ontology --lang fr > vocabulaire.md[/bold]
+    """
+    from kg.reference import reference
+
+    print(reference(lang.value), end="")
