@@ -41,6 +41,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum, StrEnum
+from itertools import pairwise
 from typing import Any
 
 from kg.errors import DataError
@@ -403,8 +404,8 @@ class _Source:
     @classmethod
     def of(cls, text: str) -> _Source:
         tokens = [(m.start(), _key(m[0])) for m in _TOKEN.finditer(text)]
-        following = [key for _, key in tokens[1:]] + [_ANY]
-        return cls(text, {at: (key, after) for (at, key), after in zip(tokens, following, strict=True)})
+        pairs = pairwise([*tokens, (len(text), _ANY)])
+        return cls(text, {at: (key, after) for (at, key), (_, after) in pairs})
 
     def longest(self, index: _Index, at: int, place: _Place) -> tuple[_Rule, re.Match[str]] | None:
         """The rule that matches most at a position; the first of the data among equals."""
