@@ -11,12 +11,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from kg.errors import DataError, LanguageError
 from kg.gazetteer.words import ELISIONS, fold, key, meets, pieces
@@ -37,7 +39,7 @@ class Entry:
     wikidata: str | None
     kind: Kind | None  # None: only a place
     names: Mapping[str, str]  # language -> preferred name
-    aliases: Mapping[str, tuple[str, ...]]  # language -> other names, most usual first
+    aliases: Mapping[str, tuple[str, ...]]  # language -> other names
     state: str | None = None  # id of the country of a place or person, of the state of a body
     iso: str | None = None  # a state's two-letter code
     media: bool = False
@@ -73,30 +75,25 @@ class Term:
         return self.begin <= day and (self.end is None or day <= self.end or day.startswith(self.end))
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    """One row of the names: how the pieces must be written and what they then name."""
+class _Spelling(NamedTuple):
+    """One row of the names: how the pieces must be written, and what they then name."""
 
+    lang: str
     form: str
     need: str
+    marks: str
     ids: tuple[str, ...]
-    inside: bool  # never at the start of a sentence
-    surname: bool  # a last name alone
-
-    def fits(self, parts: Sequence[str]) -> bool:
-        return all(map(meets, parts, self.need))
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """The spellings of one language by folded key, and the longest key each first piece begins."""
+class _Found(NamedTuple):
+    """A spelling in the text, before its entries are looked up."""
 
-    spellings: Mapping[str, tuple[_Spelling, ...]]
-    longest: Mapping[str, int]
+    begin: int
+    end: int
+    spelling: _Spelling
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A part of a word of the text."""
 
     folded: str
@@ -108,65 +105,85 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The tables, loaded. Make it with :func:`load`."""
+    """The tables, loaded as lines that are taken apart when they are asked for. Make it with :func:`load`."""
 
-    entries: Mapping[str, Entry]
+    lines: Mapping[str, str]  # id -> a row of entries.tsv
+    spellings: Mapping[str, str]  # folded key -> rows of names.tsv
+    longest: Mapping[str, int]  # first piece of a key -> pieces of the longest key
     known: frozenset[str]  # ids of the well known people
     governed: frozenset[str]  # states that a head of government leads
-    indexes: Mapping[str, _Index]
     titles: Mapping[str, frozenset[str]]
     prefixes: Mapping[str, str | None]
     first_names: frozenset[str]
-    surnames: Mapping[str, tuple[str, ...]]
-    by_office: Mapping[tuple[str, str], tuple[Term, ...]]
-    by_person: Mapping[str, tuple[Term, ...]]
+    surnames: Mapping[str, Sequence[str]]
+    by_office: Mapping[tuple[str, str], Sequence[str]]  # (role, of) -> rows of terms.tsv, latest first
+    by_person: Mapping[str, Sequence[str]]
 
     def entry(self, id: str) -> Entry | None:
         """The entry with this id, or None."""
-        return self.entries.get(id)
+        line = self.lines.get(id)
+        return None if line is None else _entry(line)
 
     def match(self, words: Sequence[str], lang: str) -> list[Hit]:
-        """What is named in ``words``: longest matches from left to right, which do not overlap.
+        """What is named in the ``words`` of a text: longest matches from left to right, not overlapping.
 
-        A compound in one word ("franco-allemand") is the one exception: it gives a hit for each part, over
-        the same word. Raises LanguageError for a language without names.
+        A compound ("franco-allemand") that is one word is the exception: it gives a hit for each part. A name
+        that many states have ("Cour suprême") is read as that of the state the text is most about, so give
+        the whole text. Raises LanguageError for a language without names.
         """
-        if lang not in self.indexes:
-            raise LanguageError(f"no names in {lang!r}: choose one of {', '.join(self.indexes)}")
-        return list(self._matches(words, _cut(words), lang))
+        if lang not in LANGUAGES:
+            raise LanguageError(f"no names in {lang!r}: choose one of {', '.join(LANGUAGES)}")
+        found = list(self._find(words, _cut(words), lang))
+        about = self._about(found) if any("L" in one.spelling.marks for one in found) else frozenset()
+        hits = []
+        for begin, end, spelling in found:
+            entries = [_entry(self.lines[id]) for id in spelling.ids]
+            if "L" in spelling.marks:
+                entries = [entry for entry in entries if entry.state in about]
+            if entries:
+                hits.append(Hit(begin, end, tuple(entries), Form(spelling.form)))
+        return hits
 
-    def _matches(self, words: Sequence[str], parts: list[_Piece], lang: str) -> Iterator[Hit]:
-        index = self.indexes[lang]
+    def _about(self, found: Sequence[_Found]) -> frozenset[str]:
+        """The states that are named most, by their own names or by what belongs to them."""
+        count: Counter[str] = Counter()
+        for one in found:
+            if "L" not in one.spelling.marks:
+                entry = _entry(self.lines[one.spelling.ids[0]])
+                count[entry.id if entry.kind is Kind.STATE else entry.state or ""] += 1
+        del count[""]
+        most = max(count.values(), default=0)
+        return frozenset(state for state, number in count.items() if number == most)
+
+    def _find(self, words: Sequence[str], parts: Sequence[_Piece], lang: str) -> Iterator[_Found]:
         at, count = 0, len(parts)
         while at < count:
-            length = index.longest.get(parts[at].folded, 0)
+            length = self.longest.get(parts[at].folded, 0)
             if length and _may_begin(parts, at):
                 for end in range(min(at + length, count), at, -1):
-                    if not _may_end(parts, end):
-                        continue
-                    found = self._spelled(index, words, parts, at, end, lang)
-                    if found is not None:
-                        if found.form != "stop":
-                            yield self._hit(found, parts[at].word, parts[end - 1].word + 1)
+                    spelling = self._spelled(words, parts, at, end, lang) if _may_end(parts, end) else None
+                    if spelling is not None:
+                        if spelling.form != "stop":
+                            yield _Found(parts[at].word, parts[end - 1].word + 1, spelling)
                         at = end - 1
                         break
             elif parts[at].folded in self.prefixes:
-                at, hits = self._compound(index, parts, at)
-                yield from hits
+                at, compound = self._compound(parts, at, lang)
+                yield from compound
             at += 1
 
+    def _rows(self, folded: str, lang: str) -> list[_Spelling]:
+        lines = self.spellings.get(folded)
+        return [] if lines is None else [row for row in _spellings(lines) if row.lang in (lang, "*")]
+
     def _spelled(
-        self, index: _Index, words: Sequence[str], parts: list[_Piece], at: int, end: int, lang: str
+        self, words: Sequence[str], parts: Sequence[_Piece], at: int, end: int, lang: str
     ) -> _Spelling | None:
         stretch = parts[at:end]
-        rows = index.spellings.get(" ".join([part.folded for part in stretch]))
-        if rows is None:
-            return None
-        written = [part.text for part in stretch]
-        for row in rows:
-            if not row.fits(written):
+        for row in self._rows(" ".join([part.folded for part in stretch]), lang):
+            if not all(meets(part.text, demand) for part, demand in zip(stretch, row.need, strict=True)):
                 continue
-            if row.inside and _opens(words, parts[at].word):
+            if "M" in row.marks and _opens(words, parts[at].word):
                 continue
             if (
                 end - at == 1
@@ -180,36 +197,38 @@ class Gazetteer:
     def _foreign(self, words: Sequence[str], part: _Piece, row: _Spelling, lang: str) -> bool:
         """Whether one known word is part of somebody else's name ("Anna Castro", "Jordan Smith")."""
         following = words[part.word + 1] if part.word + 1 < len(words) else ""
-        if part.folded in self.first_names and following[:1].isupper() and following.upper() != following:
+        if part.folded in self.first_names and following[:1].isupper() and not following.isupper():
             return True
         if part.word == 0 or not part.first:
             return False
         before = words[part.word - 1]
-        if not before[:1].isupper() or before in self.titles[lang]:
+        if before in self.titles[lang]:
+            return "C" in row.marks
+        if not before[:1].isupper():
             return False
         if fold(before) in self.first_names:
             return True
-        known = self.indexes[lang].spellings.get(key(before), ())
-        return row.surname and not known and not _opens(words, part.word - 1)
+        alone = "S" in row.marks or "C" in row.marks
+        return alone and not self._rows(key(before), lang) and not _opens(words, part.word - 1)
 
-    def _compound(self, index: _Index, parts: Sequence[_Piece], at: int) -> tuple[int, list[Hit]]:
+    def _compound(self, parts: Sequence[_Piece], at: int, lang: str) -> tuple[int, list[_Found]]:
         """At "franco" or "pro" before an adjective: where the compound ends, and what it names."""
         one, other = parts[at], parts[at + 1] if at + 1 < len(parts) else None
         if other is None or not one.first or not other.last or other.word - one.word not in (0, 2):
             return at, []
         stands_for = self.prefixes[one.folded]
-        rows = index.spellings.get(other.folded, ())
-        adjective = next((row for row in rows if row.form in ("adjective", "description")), None)
+        rows = self._rows(other.folded, lang)
         if stands_for is None:
             return (at + 1, []) if rows else (at, [])
-        if adjective is None:
+        demonyms = [row for row in rows if row.form in ("adjective", "description")]
+        if not demonyms:
             return at, []
-        first = Hit(one.word, one.word + 1, (self.entries[stands_for],), Form.ADJECTIVE)
-        second = self._hit(adjective, other.word, other.word + 1)
-        return at + 1, [first, Hit(second.begin, second.end, second.entries, Form.ADJECTIVE)]
-
-    def _hit(self, found: _Spelling, begin: int, end: int) -> Hit:
-        return Hit(begin, end, tuple(self.entries[id] for id in found.ids), Form(found.form))
+        first = _Spelling(lang, "adjective", "", "", (stands_for,))
+        second = demonyms[0]._replace(form="adjective")
+        return at + 1, [
+            _Found(one.word, one.word + 1, first),
+            _Found(other.word, other.word + 1, second),
+        ]
 
     def holders(self, role: str, of: str, on: date | None = None) -> tuple[Entry, ...]:
         """Who held an office of the state or body ``of`` on a day, best first; None: the latest known.
@@ -219,14 +238,14 @@ class Gazetteer:
         """
         out: dict[str, Entry] = {}
         for one in self._roles(role, of):
-            terms = self.by_office.get((one, of), ())
-            for term in _latest(terms) if on is None else _current(terms, on):
-                out.setdefault(term.person, self.entries[term.person])
+            terms = [_term(line) for line in self.by_office.get((one, of), ())]
+            for term in _latest(terms) if on is None else [term for term in terms if term.covers(on)]:
+                out.setdefault(term.person, _entry(self.lines[term.person]))
         return tuple(out.values())
 
     def _roles(self, role: str, of: str) -> tuple[str, ...]:
-        body = of in self.entries and self.entries[of].kind is not Kind.STATE
-        if body:
+        body = self.entry(of)
+        if body is not None and body.kind is not Kind.STATE:
             return ("head",) if role in _BODY_ROLES else (role,)
         if role != "leader":
             return (role,)
@@ -235,18 +254,19 @@ class Gazetteer:
 
     def offices_of(self, id: str, on: date | None = None) -> tuple[Term, ...]:
         """The offices that a person held on a day, or ever when it is None; latest first."""
-        terms = self.by_person.get(id, ())
-        return terms if on is None else tuple(term for term in terms if term.covers(on))
+        terms = (_term(line) for line in self.by_person.get(id, ()))
+        return tuple(term for term in terms if on is None or term.covers(on))
 
     def persons(self, surname: str, on: date | None = None) -> tuple[Entry, ...]:
-        """Whom a bare last name may mean: in office on that day first, then the well known, then others."""
-        found = self.surnames.get(key(surname), ())
+        """Whom a bare last name may mean, best first: the well known in office on that day, the well known,
+        others in office, others.
+        """
 
         def worth(id: str) -> tuple[bool, bool, bool]:
-            current = on is not None and any(term.covers(on) for term in self.by_person.get(id, ()))
+            current = on is not None and bool(self.offices_of(id, on))
             return (not (current and id in self.known), id not in self.known, not current)
 
-        return tuple(self.entries[id] for id in sorted(found, key=worth))
+        return tuple(_entry(self.lines[id]) for id in sorted(self.surnames.get(key(surname), ()), key=worth))
 
 
 def _cut(words: Sequence[str]) -> list[_Piece]:
@@ -280,50 +300,51 @@ def _opens(words: Sequence[str], at: int) -> bool:
     return before < 0 or words[before].strip()[-1:] in _BREAKS
 
 
-def _current(terms: Sequence[Term], on: date) -> list[Term]:
-    return [term for term in terms if term.covers(on)]
-
-
 def _latest(terms: Sequence[Term]) -> list[Term]:
     still = [term for term in terms if term.end is None]
     return still or sorted(terms, key=lambda term: term.end or "", reverse=True)[:1]
 
 
-def _rows(folder: Traversable, name: str, width: int) -> Iterator[list[str]]:
-    path = folder / f"{name}.tsv"
+@cache
+def _entry(line: str) -> Entry:
+    id, kind, fr, en, state, iso, marks, _, fr_also, en_also, *_ = line.split("\t")
+    return Entry(
+        id,
+        id if id[0] == "Q" and id[1:].isdigit() else None,
+        Kind(kind) if kind else None,
+        {"fr": fr, "en": en},
+        {"fr": tuple(filter(None, fr_also.split(";"))), "en": tuple(filter(None, en_also.split(";")))},
+        state or None,
+        iso or None,
+        marks == "media",
+    )
+
+
+@cache
+def _term(line: str) -> Term:
+    person, role, of, title, begin, end, *_ = line.split("\t")
+    return Term(person, role, title, of, begin, end or None)
+
+
+@cache
+def _spellings(lines: str) -> tuple[_Spelling, ...]:
+    out = []
+    for line in lines.split("\n"):
+        lang, form, need, marks, ids, *_ = line.split("\t")
+        out.append(_Spelling(lang, form, need, marks, tuple(ids.split())))
+    return tuple(out)
+
+
+def _lines(folder: Traversable, name: str, columns: int) -> list[str]:
+    """The rows of a table as they stand; raises DataError when it is missing or a row has other columns."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = (folder / f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     except OSError as error:
         raise DataError(f"the gazetteer's {name}.tsv can't be read: {error.strerror}") from None
-    for number, line in enumerate(lines[1:], 2):
-        row = line.split("\t")
-        if len(row) != width:
-            raise DataError(f"the gazetteer's {name}.tsv, line {number}: {len(row)} columns, not {width}")
-        yield row
-
-
-def _index(names: Sequence[list[str]], lang: str) -> _Index:
-    spellings: dict[str, list[_Spelling]] = {}
-    longest: dict[str, int] = {}
-    order = {"stop": 0, "name": 1, "metonym": 2, "adjective": 3, "description": 4}
-    for folded, language, form, marked, ids, *_ in names:
-        if language in (lang, "*"):
-            inside, surname = "M" in marked, "S" in marked
-            wanted = marked.replace("M", "").replace("S", "")
-            spellings.setdefault(folded, []).append(
-                _Spelling(form, wanted, tuple(ids.split()), inside, surname)
-            )
-            first = folded.partition(" ")[0]
-            longest[first] = max(longest.get(first, 0), len(wanted))
-    return _Index(
-        {
-            folded: tuple(
-                rows if len(rows) == 1 else sorted(rows, key=lambda row: (row.surname, order[row.form]))
-            )
-            for folded, rows in spellings.items()
-        },
-        longest,
-    )
+    for number, line in enumerate(lines, 2):
+        if line.count("\t") != columns - 1:
+            raise DataError(f"the gazetteer's {name}.tsv, line {number}: not {columns} columns")
+    return lines
 
 
 @cache
@@ -334,62 +355,46 @@ def load() -> Gazetteer:
     """
     package = files("kg.gazetteer")
     data, hand = package / "data", package / "hand"
-    names = list(_rows(data, "names", 8))
-    called: dict[str, list[tuple[str, str]]] = {}
-    for _, lang, form, _, ids, text, *_ in names:
-        if form == "name":
-            for id in ids.split():
-                called.setdefault(id, []).append((lang, text))
-    entries: dict[str, Entry] = {}
-    known: set[str] = set()
-    governed: set[str] = set()
+    entries: dict[str, str] = {}
+    marked: dict[str, set[str]] = {"known": set(), "governed": set()}
     surnames: dict[str, list[str]] = {}
-    for id, kind, fr, en, state, iso, marks, last, *_ in _rows(data, "entries", 10):
-        preferred = {"fr": fr, "en": en}
-        others = called.get(id, ())
-        entries[id] = Entry(
-            id,
-            id if id[0] == "Q" and id[1:].isdigit() else None,
-            Kind(kind) if kind else None,
-            preferred,
-            {
-                lang: tuple(
-                    [text for language, text in others if language in (lang, "*") and text != preferred[lang]]
-                )
-                for lang in LANGUAGES
-            },
-            state or None,
-            iso or None,
-            marks == "media",
-        )
-        if marks == "known":
-            known.add(id)
-        elif marks == "governed":
-            governed.add(id)
-        for one in last.split(";") if last else ():
-            surnames.setdefault(key(one), []).append(id)
-    by_office: dict[tuple[str, str], list[Term]] = {}
-    by_person: dict[str, list[Term]] = {}
-    for person, role, of, title, begin, end, *_ in _rows(data, "terms", 8):
-        term = Term(person, role, title, of, begin, end or None)
-        by_office.setdefault((role, of), []).append(term)
-        by_person.setdefault(person, []).append(term)
+    for line in _lines(data, "entries", 12):
+        id, _, _, _, _, _, marks, last, _ = line.split("\t", 8)
+        entries[id] = line
+        if marks in marked:
+            marked[marks].add(id)
+        if last:
+            for one in last.split(";"):
+                surnames.setdefault(one, []).append(id)
+    spellings: dict[str, str] = {}
+    longest: dict[str, int] = {}
+    for line in _lines(data, "names", 9):
+        folded, rest = line.split("\t", 1)
+        if folded in spellings:
+            spellings[folded] += "\n" + rest
+            continue
+        spellings[folded] = rest
+        first, length = folded.partition(" ")[0], folded.count(" ") + 1
+        if length > longest.get(first, 0):
+            longest[first] = length
+    by_office: dict[tuple[str, str], list[str]] = {}
+    by_person: dict[str, list[str]] = {}
+    for line in _lines(data, "terms", 8):
+        person, role, of, _ = line.split("\t", 3)
+        by_office.setdefault((role, of), []).append(line)
+        by_person.setdefault(person, []).append(line)
+    titles = [line.split("\t") for line in _lines(hand, "titles", 2)]
+    prefixes = [line.split("\t") for line in _lines(hand, "prefixes", 2)]
     return Gazetteer(
         entries,
-        frozenset(known),
-        frozenset(governed),
-        {lang: _index(names, lang) for lang in LANGUAGES},
-        {
-            lang: frozenset(words for one, words in _rows(hand, "titles", 2) if one == lang)
-            for lang in LANGUAGES
-        },
-        {fold(prefix): stands_for or None for prefix, stands_for in _rows(hand, "prefixes", 2)},
-        frozenset(word for word, *_ in _rows(data, "first_names", 3)),
-        {surname: tuple(dict.fromkeys(ids)) for surname, ids in surnames.items()},
-        {office: tuple(sorted(terms, key=_newest)) for office, terms in by_office.items()},
-        {person: tuple(sorted(terms, key=_newest)) for person, terms in by_person.items()},
+        spellings,
+        longest,
+        frozenset(marked["known"]),
+        frozenset(marked["governed"]),
+        {lang: frozenset(words for one, words in titles if one == lang) for lang in LANGUAGES},
+        {fold(prefix): stands_for or None for prefix, stands_for in prefixes},
+        frozenset(line.split("\t", 1)[0] for line in _lines(data, "first_names", 3)),
+        surnames,
+        by_office,
+        by_person,
     )
-
-
-def _newest(term: Term) -> tuple[int, ...]:
-    return tuple(-int(part) for part in (term.begin + "-00-00").split("-")[:3])

@@ -16,7 +16,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,54 +33,24 @@ AS_OF = {
     "wikidata-2022": "2022-10",
     "wikidata-2023": "2023-01",
 }
-SINGLE = frozenset(  # offices that one person holds at a time
-    ["head_of_state", "head_of_government", "leader", "foreign_minister", "defence_minister", "head"]
-)
-FREE = frozenset(
-    [
-        "nord",
-        "sud",
-        "est",
-        "ouest",
-        "uni",
-        "unis",
-        "unies",
-        "centrale",
-        "orientale",
-        "occidental",
-        "occidentale",
-        "oriental",
-    ]
-)
-SURNAME_FIRST = frozenset(("Q148", "Q884", "Q423", "Q865", "Q8646", "Q881", "Q424"))
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ben",
-        "bin",
-        "ibn",
-        "de",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "der",
-        "den",
-        "di",
-        "la",
-        "le",
-        "van",
-        "von",
-        "ten",
-        "ter",
-        "abu",
-        "abou",
-        "st",
-        "saint",
-    ]
-)
+# Offices that one person holds at a time.
+SINGLE = {"head_of_state", "head_of_government", "leader", "foreign_minister", "defence_minister", "head"}
+# Words of a state's name that texts also write in lower case: "Corée du sud".
+# fmt: off
+FREE = {
+    "nord", "sud", "est", "ouest", "uni", "unis", "unies", "centrale", "orientale", "occidental",
+    "occidentale", "oriental",
+}
+# fmt: on
+SURNAME_FIRST = {"Q148", "Q884", "Q423", "Q865", "Q8646", "Q881", "Q424"}
+# fmt: off
+PARTICLES = {
+    "al", "el", "ben", "bin", "ibn", "de", "da", "do", "dos", "du", "der", "den", "di", "la", "le",
+    "van", "von", "ten", "ter", "abu", "abou", "st", "saint",
+}
+# fmt: on
 SMALLEST_CITY = 150_000
+TRACE = ("source", "as_of")
 
 Row = dict[str, str]
 
@@ -108,6 +78,7 @@ class Name:
     lang: str
     form: str
     need: str
+    marks: str
     rank: int
     id: str
     source: str
@@ -145,14 +116,14 @@ class Tables:
         lang: str,
         form: str = "name",
         rank: int = 0,
-        mark: str = "",
+        marks: str = "",
         source: str = HAND,
     ) -> None:
         """Say that ``texts`` name the entry; a lower ``rank`` comes first where names are shared."""
         for text in texts:
             if text:
                 wanted = need(text, adjective=form == "adjective")
-                self.names.append(Name(text, lang, form, mark + wanted, rank, id, source))
+                self.names.append(Name(text, lang, form, wanted, marks, rank, id, source))
 
 
 def read(path: Path) -> list[Row]:
@@ -180,7 +151,7 @@ def slug(name: str) -> str:
 
 
 def inflected(adjective: str) -> list[str]:
-    """The forms of a French demonym from its masculine singular: "grec" gives "grecque", "grecs", "grecques"."""
+    """The forms of a French demonym from its masculine singular: "grec", "grecque", "grecs" ..."""
     stem, last = adjective[:-1], adjective[-1]
     feminine = {
         "c": [stem + "cque"] if adjective.endswith("grec") else [stem + "que"],
@@ -263,10 +234,10 @@ def peoples(tables: Tables) -> None:
         for rank, id in enumerate(ids):
             for adjective in several(row["adjective_fr"]):
                 for form in inflected(adjective):
-                    tables.call(id, [form], "fr", "adjective", rank)
-                    tables.call(id, [capitalised(form)], "fr", "description", rank + 5)
-            tables.call(id, several(row["adjective_en"]), "en", "adjective", rank + 5)
-            tables.call(id, several(row["people_en"]), "en", "description", rank + 5)
+                    tables.call(id, [form], "fr", "adjective", rank, row["marks"])
+                    tables.call(id, [capitalised(form)], "fr", "description", rank + 5, row["marks"])
+            tables.call(id, several(row["adjective_en"]), "en", "adjective", rank + 5, row["marks"])
+            tables.call(id, several(row["people_en"]), "en", "description", rank + 5, row["marks"])
 
 
 def organisations(tables: Tables, codes: dict[str, str]) -> dict[str, str]:
@@ -282,9 +253,14 @@ def organisations(tables: Tables, codes: dict[str, str]) -> dict[str, str]:
         french = [row["fr"], *several(row["fr_also"])]
         english = [row["en"], *several(row["en_also"])]
         rank = 1 if in_brackets.search(row["en"]) else 0
-        tables.call(id, (in_brackets.sub("", text) for text in french), "fr", rank=rank)
-        tables.call(id, (in_brackets.sub("", text) for text in english), "en", rank=rank)
-        tables.call(id, (in_brackets.sub("", text) for text in english if " " in text), "fr", rank=rank + 1)
+        tables.call(id, several(row["fr_local"]), "fr", marks="L", rank=rank)
+        tables.call(id, several(row["en_local"]), "en", marks="L", rank=rank)
+        french, english = (
+            [text for text in texts if not in_brackets.search(text)] for texts in (french, english)
+        )
+        tables.call(id, french, "fr", rank=rank)
+        tables.call(id, english, "en", rank=rank)
+        tables.call(id, (text for text in english if " " in text), "fr", rank=rank + 1)
     return ids
 
 
@@ -343,7 +319,7 @@ def places(tables: Tables, gathered: Path, codes: dict[str, str]) -> None:
         named = False
         for lang, text in (("fr", row["name_fr"]), ("en", row["name_en"])):
             if len(text) > 3 and (lang, key(text)) not in taken:
-                tables.call(id, [text], lang, rank=20 + place, source="natural-earth")
+                tables.call(id, [text], lang, marks="C", rank=20 + place, source="natural-earth")
                 named = True
         if named:
             tables.add(Item(id, "", row["name_fr"], row["name_en"], home, source="natural-earth"))
@@ -388,7 +364,7 @@ def people(tables: Tables, codes: dict[str, str]) -> dict[str, str]:
             id, (text for text in dict.fromkeys(full) if text not in {"Francis"}), "*", rank=len(ids) % 2
         )
         for text in alone:
-            tables.call(id, [text], "*", rank=1, mark="S")
+            tables.call(id, [text], "*", rank=1, marks="S")
     return ids
 
 
@@ -406,6 +382,15 @@ def somebody(tables: Tables, id: str, name: str, state: str, source: str) -> str
     elif key(name) not in {key(tables.items[id].fr), key(tables.items[id].en)} and " " in name:
         tables.call(id, [name], "*", rank=30, source=source)
     return id
+
+
+# fmt: off
+NO_NAME = {
+    "President", "Council", "Chair", "Minister", "Ministers", "Leader", "King", "Mayor", "Territorial",
+    "Cabinet", "Assembly", "National", "Gnu", "Cnsp", "China", "French", "Prime", "Chairperson",
+    "Secretary", "Interim", "Iii",
+}
+# fmt: on
 
 
 def day(text: str) -> str:
@@ -427,12 +412,25 @@ TITLES = re.compile(
 
 
 def plain_name(text: str) -> str:
-    """The name in a cell such as "President Abdelmadjid TEBBOUNE"."""
+    """The name in a cell such as "President Abdelmadjid TEBBOUNE", or nothing when it can't be told."""
     name = TITLES.sub("", text.split(";")[0].split("(")[0]).strip(" ,")
-    return " ".join(
-        "-".join(part.capitalize() if part.isupper() and len(part) > 2 else part for part in word.split("-"))
+    words = [
+        "-".join(part.capitalize() if part.isupper() and len(part) > 1 else part for part in word.split("-"))
         for word in name.split()
-    )
+    ]
+    plain = len(words) > 1 and not any(word.strip(",") in NO_NAME for word in words)
+    return " ".join(words) if plain and len(words) < 7 else ""
+
+
+def alike(tables: Tables, terms: Iterable[Term], name: str, state: str, role: str) -> str:
+    """The id of somebody with one of these surnames whose own table says that the office is still theirs."""
+    words = set(key(name).split())
+    for term in terms:
+        if (term.of, term.role, term.end, term.source) == (state, role, "", HAND):
+            last = tables.items[term.person].surnames
+            if any(set(key(surname).split()) <= words for surname in last):
+                return term.person
+    return ""
 
 
 def plain_title(text: str) -> str:
@@ -441,7 +439,9 @@ def plain_title(text: str) -> str:
     return found[0].strip() if found else ""
 
 
-def offices(tables: Tables, gathered: Path, known: dict[str, str], bodies: dict[str, str]) -> None:
+def offices(
+    tables: Tables, gathered: Path, codes: dict[str, str], known: dict[str, str], bodies: dict[str, str]
+) -> None:
     """Add office holders and their terms: ours first, then the gathered tables."""
     patterns = [(re.compile(row["pattern"]), row["role"]) for row in own("positions")]
     by_name = dict(known)
@@ -495,12 +495,16 @@ def offices(tables: Tables, gathered: Path, known: dict[str, str], bodies: dict[
         for name in reversed(tables.names)
         if name.id in tables.items and tables.items[name.id].kind == "Person" and " " in name.text
     }
+    independent = {
+        codes[row["iso2"]] for row in read(gathered / "countries.tsv") if row["un_member"] == "True"
+    }
+    independent |= {"Q1246", "Q865", "Q219060", "Q237"}
     for row in read(gathered / "leaders_merged_2026.tsv"):
         state = countries.get(key(row["country"]), "")
         name = plain_name(row["factbook_text"])
-        if not state or len(name.split()) < 2:
+        if not name or state not in independent:
             continue
-        id = row["qid"] or full.get(key(name), "")
+        id = row["qid"] or full.get(key(name), "") or alike(tables, terms, name, state, row["role"])
         id = somebody(tables, id, row["name_en"] or name, state, "factbook")
         title = plain_title(row["factbook_text"]) or row["role"]
         terms.append(Term(state, row["role"], day(row["since"]), "", id, title, "factbook"))
@@ -538,6 +542,11 @@ def settled(terms: Iterable[Term]) -> Iterator[Term]:
             yield Term(term.of, term.role, term.begin, end, term.person, term.title, term.source)
 
 
+def newest(term: Term) -> tuple[str, str, tuple[int, ...], str]:
+    """What terms are sorted by: the office, and in it the latest first."""
+    return term.of, term.role, tuple(-int(part) for part in f"{term.begin}-0-0".split("-")[:3]), term.person
+
+
 def overlap(one: Term, other: Term) -> bool:
     """Whether two terms share a day."""
     return one.begin[: len(other.begin)] <= (other.end or "9999") and other.begin[: len(one.begin)] <= (
@@ -557,35 +566,40 @@ def sifted(names: Iterable[Name]) -> Iterator[Name]:
         }
         if "never" in found:
             continue
-        mark = "M" if "inside" in found and "M" not in name.need else ""
-        yield Name(name.text, name.lang, name.form, mark + name.need, name.rank, name.id, name.source)
+        yield replace(name, marks="M" + name.marks) if "inside" in found else name
+
+
+ORDER = {"stop": 0, "name": 1, "metonym": 2, "adjective": 4, "description": 5}
 
 
 def name_rows(tables: Tables) -> Iterator[list[str]]:
-    """The rows of names.tsv: one for each spelling, language, form and demand."""
-    order = {"name": 0, "metonym": 1, "adjective": 2, "description": 3, "stop": 0}
-    grouped: dict[tuple[str, str, str, str], list[Name]] = defaultdict(list)
-    for name in sifted(tables.names):
-        grouped[key(name.text), name.lang, name.form, name.need].append(name)
-    for row in own("stops"):
-        grouped[key(row["words"]), row["lang"], "stop", need(row["words"])].append(
-            Name(row["words"], row["lang"], "stop", "", 0, "", HAND)
-        )
-    for (folded, lang, form, wanted), same in sorted(
-        grouped.items(), key=lambda pair: (pair[0][0], pair[0][1], order[pair[0][2]], pair[0][3])
-    ):
+    """The rows of names.tsv: one for each spelling, language, form, demand and marks; best first."""
+    grouped: dict[tuple[str, int, str, str, str, str], list[Name]] = defaultdict(list)
+    stops = [
+        Name(row["words"], row["lang"], "stop", need(row["words"]), "", 0, "", HAND) for row in own("stops")
+    ]
+    for name in [*stops, *sifted(tables.names)]:
+        place = 3 if "S" in name.marks else ORDER[name.form]
+        grouped[key(name.text), place, name.lang, name.form, name.need, name.marks].append(name)
+    for same in grouped.values():
         same.sort(key=lambda name: name.rank)
+    for (folded, _, lang, form, wanted, marks), same in sorted(
+        grouped.items(), key=lambda pair: (*pair[0][:2], pair[1][0].rank, pair[0])
+    ):
         ids = list(dict.fromkeys(name.id for name in same))
-        yield [
-            folded,
-            lang,
-            form,
-            wanted,
-            " ".join(ids[:6]),
-            same[0].text,
-            same[0].source,
-            AS_OF[same[0].source],
-        ]
+        source = same[0].source
+        yield [folded, lang, form, wanted, marks, " ".join(ids[:6]), same[0].text, source, AS_OF[source]]
+
+
+def also(tables: Tables, lang: str) -> dict[str, str]:
+    """The other names of each entry in a language, joined."""
+    out: dict[str, dict[str, None]] = defaultdict(dict)
+    for name in sifted(tables.names):
+        item = tables.items[name.id]
+        shown = name.form == "name" and name.lang in (lang, "*") and "S" not in name.marks
+        if shown and name.text != (item.fr if lang == "fr" else item.en):
+            out[name.id].setdefault(name.text)
+    return {id: ";".join(texts) for id, texts in out.items()}
 
 
 def first_names(tables: Tables) -> list[str]:
@@ -625,7 +639,8 @@ def build(gathered: Path) -> dict[str, int]:
     seats(tables)
     places(tables, gathered, codes)
     known = people(tables, codes)
-    offices(tables, gathered, known, bodies)
+    offices(tables, gathered, codes, known, bodies)
+    french, english = also(tables, "fr"), also(tables, "en")
     entries = (
         [
             item.id,
@@ -635,7 +650,9 @@ def build(gathered: Path) -> dict[str, int]:
             item.state,
             item.iso,
             item.marks,
-            ";".join(item.surnames),
+            ";".join(dict.fromkeys(key(surname) for surname in item.surnames)),
+            french.get(item.id, ""),
+            english.get(item.id, ""),
             item.source,
             AS_OF[item.source],
         ]
@@ -644,15 +661,15 @@ def build(gathered: Path) -> dict[str, int]:
     return {
         "entries": write(
             "entries",
-            ["id", "kind", "fr", "en", "state", "iso2", "marks", "surnames", "source", "as_of"],
+            ["id", "kind", "fr", "en", "state", "iso2", "marks", "surnames", "fr_also", "en_also", *TRACE],
             entries,
         ),
         "names": write(
-            "names", ["key", "lang", "form", "need", "ids", "name", "source", "as_of"], name_rows(tables)
+            "names", ["key", "lang", "form", "need", "marks", "ids", "name", *TRACE], name_rows(tables)
         ),
         "terms": write(
             "terms",
-            ["person", "role", "of", "title", "begin", "end", "source", "as_of"],
+            ["person", "role", "of", "title", "begin", "end", *TRACE],
             (
                 [
                     term.person,
@@ -664,12 +681,12 @@ def build(gathered: Path) -> dict[str, int]:
                     term.source,
                     AS_OF[term.source],
                 ]
-                for term in tables.terms
+                for term in sorted(tables.terms, key=newest)
             ),
         ),
         "first_names": write(
             "first_names",
-            ["word", "source", "as_of"],
+            ["word", *TRACE],
             ([word, "wikidata-2022", AS_OF["wikidata-2022"]] for word in first_names(tables)),
         ),
     }
