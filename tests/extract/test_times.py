@@ -202,7 +202,7 @@ FRENCH_TRAPS = [
     "Il vient tous les deux jours, 35 heures par semaine.",
     "La veille du scrutin et au lendemain de l'attaque.",
     "Deux jours avant l'arrivée du ministre, deux jours après l'attaque.",
-    "Le Printemps arabe et le printemps de Prague.",
+    "Le Printemps arabe et le printemps de Prague ; depuis le Printemps arabe, au printemps de Prague.",
     "À quelques mois des élections, à cinq semaines du vote.",
     "Selon le Journal du dimanche, il part. Un jour, peut-être.",
     "Avortement permis jusqu'à 14 semaines.",
@@ -290,6 +290,7 @@ ENGLISH = [
     ("A reply [within 48 hours].", "latest=2025-02-15"),
     ("Killed [over the past three days].", "earliest=2025-02-10 latest=2025-02-13"),
     ("A visit [in the coming weeks].", "earliest=2025-02-13 latest=2025-03-13"),
+    ("Killed [in the past year].", "earliest=2024 latest=2025"),
     ("Clashes [in recent days].", "earliest=2025-02-06 latest=2025-02-13"),
     # durations
     ("They talked [for three days].", "duration=P3D"),
@@ -309,6 +310,7 @@ ENGLISH_TRAPS = [
     "The day before the vote and two days after the attack.",
     "Sentenced to two years in prison.",
     "They meet every two days.",
+    "They evacuated about 80 people by year end.",
     "August leaders, augurs and the sun; call 020 7946 0018.",
     "On February 30, 2024 nothing happened.",
 ]
