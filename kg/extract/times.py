@@ -22,7 +22,13 @@ the text                              the :class:`kg.model.Time`
 ====================================  =========================================================
 
 Relative words count from the anchor (the publication date); "la veille" and "le même jour" from the last
-day the text named. Without an anchor they are left out, and never read as today.
+day the text named. Without an anchor they are left out, and never read as today. What could lie on either
+side is read as past, except behind "d'ici", "pour", "avant" and "jusqu'à"; :func:`find_times_ahead` reads it
+as coming. A bare clock time belongs to a day named shortly before, else to the anchor.
+
+Measured on 291 French news passages with the date of each event as a reader gives it: of the 196 dated
+events with a time expression in their sentence, an expression there agrees for 169; nearly all others have
+the time of another event there. Time grows with the text: about 2 s for a million characters.
 
 >>> import datetime, importlib.resources, tomllib
 >>> file = importlib.resources.files("kg.language") / "fr" / "times.toml"
