@@ -51,6 +51,14 @@ TOPIC_LIMIT = 14  # tokens of a topic
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Verbs that say what an event was about, and the slots where they say it."""
+
+    verbs: frozenset[str]
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Resources:
     """All that extraction needs besides the text, loaded once a process."""
 
@@ -62,6 +70,7 @@ class Resources:
     cues: Cues
     speech: Speech
     times: TimeGrammar
+    about: About
     judge: Weights | None = None
     roles: Weights | None = None
 
@@ -78,6 +87,7 @@ class Resources:
             cues=Cues.of(data.cues),
             speech=Speech.of(data.cues),
             times=TimeGrammar.of(data.times),
+            about=About(frozenset(data.cues["topic"]["verbs"]), tuple(data.cues["topic"]["slots"])),
             judge=Weights.load(language.FOLDER / lang / JUDGE),
             roles=Weights.load(WEIGHTS / ROLES),
         )
@@ -107,7 +117,7 @@ def look(article: Article, doc: Doc, resources: Resources) -> View:
     syntax = tree(doc, resources.language.syntax)
     found = find_actors(syntax, article.text, resources.nouns, resources.gazetteer, article.lang)
     slots = Slots(syntax, resources.grammar)
-    return View(syntax, found, slots, Frames(syntax, slots, found, resources.nouns.locative))
+    return View(syntax, found, slots, Frames(syntax, slots, found, resources.nouns.locative, tuple(resources.language.cues["support"]["backing"])))
 
 
 def propose(view: View, resources: Resources) -> list[tuple[Candidate, ...]]:
@@ -230,7 +240,7 @@ def mention(
         type=entry.type,
         arguments=arguments,
         places=tuple(found.places[t] for t in places(syntax, slots, found, trigger, locative)),
-        topics=topics(syntax, slots, found, trigger, article.text),
+        topics=topics(syntax, slots, found, trigger, article.text, resources.about),
         times=times,
         content=content,
         views=views(syntax, article.text, trigger.token, slots, found, resources.speech),
@@ -252,12 +262,16 @@ def is_definite(syntax: Tree, i: int) -> bool:
     return any(syntax.feat(t, "Definite") == "Def" or syntax.feat(t, "PronType") == "Dem" for t in tokens)
 
 
-def topics(syntax: Tree, slots: Slots, found: Found, trigger: Trigger, text: str) -> tuple[Topic, ...]:
+def topics(syntax: Tree, slots: Slots, found: Found, trigger: Trigger, text: str, about: About) -> tuple[Topic, ...]:
     """What the event is about, in the text's words: the first topic slot that is filled."""
-    for slot in trigger.entry.frame.get("topic", ()):
+    asked = [(trigger.token, slot) for slot in trigger.entry.frame.get("topic", ())]
+    head = syntax.head[trigger.token]
+    if syntax.rel[trigger.token] in ("subj", "subj:pass") and syntax.lemmas[head] in about.verbs:
+        asked += [(head, slot) for slot in about.slots]  # "l'entretien a porté sur X"
+    for token, slot in asked:
         out = []
-        for t in slots.fill(trigger.token, slot):
-            if t in trigger.tokens or t in found.of_token and syntax.pos[t] == "PRON":
+        for t in slots.fill(token, slot):
+            if t in trigger.tokens or t in found.places or (t in found.of_token and syntax.pos[t] == "PRON"):
                 continue
             begin, end = stretch(syntax, t)
             out.append(Topic(Span(syntax.begin[begin], syntax.end[end - 1]), text_of(syntax, text, begin, end)))
@@ -297,7 +311,7 @@ def contents(syntax: Tree, slots: Slots, triggers: list[Trigger]) -> dict[int, t
 def nearest(syntax: Tree, i: int, number: dict[int, int]) -> list[int]:
     """The events at ``i`` or, where it is none, the nearest below it."""
     if i in number:
-        return [number[i]]
+        return [number[i], *(n for c in syntax.deps(i, "conj") for n in nearest(syntax, c, number))]
     out: list[int] = []
     for c in syntax.children[i]:
         if syntax.rel[c] not in ("relcl", "parataxis", "advcl"):

@@ -39,6 +39,9 @@ class Nouns:
     latter: frozenset[str]
     possessives: Mapping[str, bool]  # form -> the holder is plural
     title_prefixes: frozenset[str]
+    pairs: frozenset[str]
+    two: frozenset[str]
+    such: frozenset[tuple[str, ...]]  # "tels que": an enumeration of who is meant follows
 
     @classmethod
     def of(cls, actors: Mapping[str, Any], syntax: Mapping[str, Any]) -> Nouns:
@@ -79,7 +82,15 @@ class Nouns:
             latter=frozenset(actors["pronouns"]["latter"]),
             possessives=possessives,
             title_prefixes=frozenset(actors["titles"]["prefixes"]),
+            pairs=frozenset(actors["pairs"]["any"]),
+            two=frozenset(actors["pairs"]["two"]),
+            such=frozenset(tuple(p.split()) for p in actors["transparent"]["such"]),
         )
+
+    def counted(self, tree: Tree, i: int) -> tuple[Kind, int] | None:
+        """A group for "les deux parties": a noun of the pairs list with "two"."""
+        two = any(tree.rel[c] == "nummod" and tree.words[c].casefold() in self.two for c in tree.children[i])
+        return (Kind.GROUP, 1) if two and any(f in self.pairs for f in self.singulars(tree, i)) else None
 
     def office_key(self, role: str) -> str | None:
         """The gazetteer's key of an office as a text words it, plurals too; None when it is not a known one."""
@@ -122,6 +133,7 @@ class Found:
     of_token: Mapping[int, int]  # token -> index into mentions
     places: Mapping[int, Place]  # token -> the place that it names
     locative: frozenset[int]  # mentions that stand where only a place can
+    enumerated: Mapping[int, tuple[int, ...]]  # head token of "des acteurs tels que A, B et C" -> those of A, B, C
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,7 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
     taken = {t: n for n, d in enumerate(drafts) for t in range(d.begin, d.end)}
     drafts = describe(tree, drafts, taken, nouns)
     drafts.sort(key=lambda d: (d.begin, -d.end))
+    drafts, stands_for = enumerated(tree, drafts, nouns)
     covered: dict[int, int] = {}
     for number, draft in enumerate(drafts):
         for begin, end in ((draft.begin, draft.end), *draft.also):
@@ -163,7 +176,35 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
         token: Place(span_of(tree, b, e), text_of(tree, text, b, e), qid)
         for token, (b, e, qid) in places.items()
     }
-    return Found(mentions, covered, spots, locative)
+    return Found(mentions, covered, spots, locative, stands_for)
+
+
+def enumerated(
+    tree: Tree, drafts: list[Draft], nouns: Nouns
+) -> tuple[list[Draft], dict[int, tuple[int, ...]]]:
+    """Descriptions that an enumeration spells out ("des acteurs tels que A, B et C"): dropped, and what stands for them."""
+    begins = {d.begin: n for n, d in enumerate(drafts)}
+    stands: dict[int, tuple[int, ...]] = {}
+    for draft in drafts:
+        if draft.form is not Form.DESCRIPTION or not draft.plural:
+            continue
+        for such in nouns.such:
+            for at in (draft.end, draft.end - 1):
+                after = at + len(such)
+                if tuple(w.casefold() for w in tree.words[at:after]) != such:
+                    continue
+                members: list[int] = []
+                while after < len(tree):
+                    if after in begins:
+                        members.append(drafts[begins[after]].head)
+                        after = drafts[begins[after]].end
+                    elif tree.pos[after] in ("DET", "CCONJ") or tree.words[after] == ",":
+                        after += 1
+                    else:
+                        break
+                if members:
+                    stands[draft.head] = tuple(members)
+    return [d for d in drafts if d.head not in stands], stands
 
 
 def span_of(tree: Tree, begin: int, end: int) -> Span:
@@ -278,10 +319,13 @@ def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: N
             continue
         if tree.pos[i] not in ("NOUN", "ADJ", "PROPN", "X", "VERB") or tree.rel[i] in ("amod", "det", "cop", "fixed"):
             continue
-        got = nouns.kind(tree, i)
+        got = nouns.kind(tree, i) or nouns.counted(tree, i)
         if got is None or (tree.pos[i] in ("ADJ", "VERB") and not determined(tree, i)):
             continue
         kind, length = got
+        if kind is Kind.PERSON and tree.case[i] and not tree.plural(i) and not determined(tree, i) and tree.rel[i] != "appos":
+            if not contracted(tree, i):
+                continue  # "en personne", "de président"
         begin, end, complement = noun_phrase(tree, i, length, taken, drafts)
         inner = [taken[t] for t in range(begin, end) if t in taken]
         lemma = next((f for f in nouns.singulars(tree, i) if f in nouns.kinds), tree.lemmas[i])
@@ -313,6 +357,11 @@ def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: N
     return [d for n, d in out.items() if n not in consumed]
 
 
+def contracted(tree: Tree, i: int) -> bool:
+    """Whether the noun's preposition holds its article: "du président"."""
+    return any(tree.rel[c] == "case" and tree.feat(c, "Definite") for c in tree.children[i])
+
+
 def determined(tree: Tree, i: int) -> bool:
     """Whether a word that is no noun is used as one: it has a determiner or a preposition of its own."""
     return any(tree.rel[c] in ("det", "poss") for c in tree.children[i])
@@ -341,6 +390,7 @@ def noun_phrase(
         "ADJ",
         "NOUN",
         "PROPN",
+        "NUM",
         "VERB",
     ):
         begin -= 1

@@ -10,7 +10,7 @@ A place in a locative slot ("à Moscou") is never an actor. A party that is not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.actors import Found
@@ -30,6 +30,7 @@ class Frames:
     slots: Slots
     found: Found
     locative: frozenset[str]
+    backing: tuple[str, ...]  # prepositions of a supporter in any frame: "avec l'appui de"
 
     def arguments(self, trigger: Trigger, symmetric: bool) -> tuple[Argument, ...]:
         """The arguments that the trigger's frame finds, one actor in one role only."""
@@ -37,8 +38,8 @@ class Frames:
         out: list[Argument] = []
         taken: set[int] = set()
         for role in ACTOR_ROLES:
-            gather = role is Role.PARTICIPANT or (symmetric and role is not Role.SUPPORTER)
-            for slot in frame.get(role.value, ()):
+            gather = role is Role.PARTICIPANT or symmetric
+            for slot in self.slots_of(role, frame):
                 fillers = [n for n in self.actors(trigger.token, slot) if n not in taken]
                 if not fillers:
                     continue
@@ -49,11 +50,16 @@ class Frames:
                     break
         return tuple(out)
 
+    def slots_of(self, role: Role, frame: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """The slots of a role: the frame's, and for a supporter those that every event has."""
+        return frame.get(role.value, ()) + (self.backing if role is Role.SUPPORTER else ())
+
     def actors(self, token: int, slot: str) -> list[int]:
         """Mentions that fill a slot of a trigger, as indices into ``Found.mentions``."""
         preposition = slot.rsplit(".", 1)[-1]
         out = []
-        for t in self.slots.fill(token, slot):
+        filled = [m for t in self.slots.fill(token, slot) for m in self.found.enumerated.get(t, (t,))]
+        for t in filled:
             number = self.found.of_token.get(t)
             if number is None:
                 continue

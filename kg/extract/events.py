@@ -10,7 +10,7 @@ text order. Senses are chosen by ``Entry.weight``; conditions are those of kg/la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from kg.extract.actors import Found
@@ -39,10 +39,12 @@ def find_candidates(
     ``forms`` gives the lemmas under which a token may stand in the lexicon.
     """
     out = []
+    told: set[str] = set()
     for i in range(len(tree)):
-        found_here = tuple(senses(tree, i, slots, lexicon, found, forms))
+        found_here = tuple(senses(tree, i, slots, lexicon, found, forms, told))
         if found_here:
             out.append(found_here)
+            told.add(found_here[0].entry.type)
     return out
 
 
@@ -53,13 +55,24 @@ def disjoint(triggers: Sequence[Trigger]) -> list[Trigger]:
 
 
 def senses(
-    tree: Tree, i: int, slots: Slots, lexicon: Lexicon, found: Found, forms: Callable[[Tree, int], Iterator[str]]
+    tree: Tree,
+    i: int,
+    slots: Slots,
+    lexicon: Lexicon,
+    found: Found,
+    forms: Callable[[Tree, int], Iterator[str]],
+    told: Set[str],
 ) -> Iterator[Trigger]:
-    """The entries whose words and conditions hold at a token, the most specific of each class."""
+    """The entries whose words and conditions hold at a token, the most specific of each class.
+
+    ``told`` holds the classes of the events before: the condition "told" is that this one's is among them.
+    """
     seen: set[str] = set()
     most = -1
     for entry in entries_at(tree, i, lexicon, forms):
         if entry.type in seen or len(entry.words) < most:
+            continue
+        if entry.type not in told and any(c.slot == "told" for c in entry.conditions):
             continue
         words = needed_words(tree, i, entry)
         if words is None:
@@ -139,6 +152,8 @@ def dependents(tree: Tree, i: int) -> list[int]:
 
 def holds(condition: Condition, tree: Tree, i: int, slots: Slots, found: Found) -> bool:
     """Whether a condition of an entry holds at a token."""
+    if condition.slot == "told":
+        return True  # looked at by ``senses``
     if condition.slot in ("passive", "active"):
         return slots.passive(i) == (condition.slot == "passive")
     if condition.slot == "plural":

@@ -10,7 +10,7 @@ decides agent, recipient, participant or none. Without weights the frames stand 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.actors import Found
 from kg.extract.events import Trigger
@@ -195,18 +195,27 @@ def label(
     symmetric = taxonomy.symmetric(trigger.entry.type)
     named = {a.filler: a for a in frame}
     keep = tuple(a for a in frame if a.role is Role.SUPPORTER)
-    out: list[Argument] = []
+    near: list[Argument] = []
+    back: list[Argument] = []
     for number, fs in features(tree, slots, trigger, found, layout, frame, taxonomy, triggers):
         probability = weights.probabilities(fs)
         if symmetric:
             role, p = Role.PARTICIPANT, 1 - probability[NONE]
         else:
-            best = max((Role.AGENT, Role.RECIPIENT), key=lambda r: probability[r.value])
-            role, p = best, probability[best.value]
+            role = max((Role.AGENT, Role.RECIPIENT), key=lambda r: probability[r.value])
+            p = probability[role.value]
         if p < threshold or any(number == a.filler for a in keep):
             continue
         same = number in named and named[number].role is role
-        out.append(Argument(role, number, named[number].rule if same else "labeller", round(p, 3)))
-    return (*out, *keep)
+        argument = Argument(role, number, named[number].rule if same else "labeller", round(p, 3))
+        (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)
+    return (*near, *from_before(near, back, symmetric), *keep)
 
 
+def from_before(near: Sequence[Argument], back: Sequence[Argument], symmetric: bool) -> Iterator[Argument]:
+    """Arguments from the sentence before, only for roles that the trigger's own sentence leaves empty."""
+    filled = {a.role for a in near}
+    for role, most in ((Role.AGENT, 1), (Role.RECIPIENT, 1), (Role.PARTICIPANT, 2)):
+        if role not in filled and not (symmetric and filled):
+            best = sorted((a for a in back if a.role is role), key=lambda a: -a.confidence)
+            yield from (replace(a, rule="labeller, sentence before") for a in best[:most])

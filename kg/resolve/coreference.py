@@ -127,7 +127,8 @@ class Book:
         """Goes through the mentions once for full names, once in text order for all."""
         mentions = self.reading.actors
         for mention in mentions:
-            if mention.form is Form.NAME and mention.kind is Kind.PERSON and len(mention.text.split()) > 1:
+            full = len(mention.text.split()) > 1 or bool(mention.known)
+            if mention.form is Form.NAME and mention.kind is Kind.PERSON and full:
                 self.named(mention)
         out: list[tuple[int, ...]] = []
         why: list[str] = []

@@ -24,6 +24,11 @@ class Told:
     roles: Roles
 
     @property
+    def own(self) -> bool:
+        """Whether its own sentence names someone in it."""
+        return any("before" not in a.rule for a in self.mention.arguments) and bool(self.roles)
+
+    @property
     def actors(self) -> frozenset[str]:
         """Keys of everyone in it."""
         return frozenset(key for _, key in self.roles)
@@ -50,14 +55,14 @@ def same(group: Sequence[Told], one: Told, taxonomy: Taxonomy) -> bool:
     exact = first.type == mention.type
     back = mention.definite
     if not exact and not (
-        back and not one.roles and taxonomy.family(first.type) == taxonomy.family(mention.type)
+        back and not one.own and taxonomy.family(first.type) == taxonomy.family(mention.type)
     ):
         return False
     if first.status != mention.status and not back:
         return False
     if clashing(first, mention):
         return False
-    if back and not one.roles:
+    if back and not one.own:
         return True
     if not one.roles or not roles:
         return back
