@@ -103,7 +103,7 @@ class _Piece(NamedTuple):
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Gazetteer:
     """The tables, loaded as lines that are taken apart when they are asked for. Make it with :func:`load`."""
 
@@ -150,8 +150,9 @@ class Gazetteer:
         for one in found:
             if "L" not in one.spelling.marks:
                 entry = _entry(self.lines[one.spelling.ids[0]])
-                count[entry.id if entry.kind is Kind.STATE else entry.state or ""] += 1
-        del count[""]
+                state = entry.id if entry.kind is Kind.STATE else entry.state
+                if state is not None and not entry.media:
+                    count[state] += 1
         most = max(count.values(), default=0)
         return frozenset(state for state, number in count.items() if number == most)
 
@@ -239,7 +240,8 @@ class Gazetteer:
         out: dict[str, Entry] = {}
         for one in self._roles(role, of):
             terms = [_term(line) for line in self.by_office.get((one, of), ())]
-            for term in _latest(terms) if on is None else [term for term in terms if term.covers(on)]:
+            current = _latest(terms) if on is None else [term for term in terms if term.covers(on)]
+            for term in sorted(current, key=lambda term: term.person not in self.known):
                 out.setdefault(term.person, _entry(self.lines[term.person]))
         return tuple(out.values())
 

@@ -29,6 +29,7 @@ AS_OF = {
     HAND: "2026-08-22",
     "country-codes": "2026-08-22",
     "factbook": "2026-01",
+    "world-leaders-current": "2026-08-22",
     "natural-earth": "2026-08-22",
     "wikidata-2022": "2022-10",
     "wikidata-2023": "2023-01",
@@ -454,12 +455,14 @@ def offices(
         of = bodies.get(row["of"], row["of"])
         state = of if of in tables.items and tables.items[of].kind == "State" else ""
         id = somebody(tables, by_name.get(key(row["person"]), ""), row["person"], state, HAND)
-        terms.append(Term(of, row["role"], row["begin"], row["end"], id, row["title"], HAND))
+        source = row["source"] or HAND
+        terms.append(Term(of, row["role"], row["begin"], row["end"], id, row["title"], source))
     repositories = {row["repo"]: row["state"] for row in own("snapshots")}
+    wrong = {(row["repo"], row["not"]) for row in own("snapshots")}
     for row in former:
         state = repositories.get(row["repo"], "")
         role = office(row["position_en"], patterns)
-        if state and role and row["qid"]:
+        if state and role and row["qid"] and (row["repo"], row["position_en"]) not in wrong:
             id = somebody(tables, row["qid"], row["name_en"], state, "wikidata-2022")
             terms.append(Term(state, role, row["start"], row["end"], id, row["position_en"], "wikidata-2022"))
     for row in read(gathered / "leaders_world_2022-10.tsv"):
@@ -513,7 +516,7 @@ def offices(
 
 def settled(terms: Iterable[Term]) -> Iterator[Term]:
     """Terms without doubles, and with an end where the next holder tells it. Ours win over the others."""
-    weight = {HAND: 0, "factbook": 1, "wikidata-2022": 2, "wikidata-2023": 3}
+    weight = {HAND: 0, "world-leaders-current": 0, "factbook": 1, "wikidata-2022": 2, "wikidata-2023": 3}
     posts: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for term in sorted(terms, key=lambda term: (weight[term.source], term)):
         kept = posts[term.of, term.role]
@@ -542,16 +545,14 @@ def settled(terms: Iterable[Term]) -> Iterator[Term]:
             yield Term(term.of, term.role, term.begin, end, term.person, term.title, term.source)
 
 
-def newest(term: Term) -> tuple[str, str, tuple[int, ...], str]:
-    """What terms are sorted by: the office, and in it the latest first."""
-    return term.of, term.role, tuple(-int(part) for part in f"{term.begin}-0-0".split("-")[:3]), term.person
+def newest(term: Term) -> tuple[tuple[int, ...], str, str, str]:
+    """What terms are sorted by: the latest first."""
+    return tuple(-int(part) for part in f"{term.begin}-0-0".split("-")[:3]), term.of, term.role, term.person
 
 
 def overlap(one: Term, other: Term) -> bool:
-    """Whether two terms share a day."""
-    return one.begin[: len(other.begin)] <= (other.end or "9999") and other.begin[: len(one.begin)] <= (
-        one.end or "9999"
-    )
+    """Whether two terms share more than the day on which one ends and the other begins."""
+    return one.begin < (other.end or "9999") and other.begin < (one.end or "9999")
 
 
 def sifted(names: Iterable[Name]) -> Iterator[Name]:
@@ -611,7 +612,9 @@ def first_names(tables: Tables) -> list[str]:
             counted[fold(parts[0])] += 1
     states = {key(item.fr) for item in tables.items.values() if item.kind != "Person"}
     states |= {key(item.en) for item in tables.items.values() if item.kind != "Person"}
-    return sorted(word for word in counted if len(word) > 2 and (word not in states or counted[word] > 2))
+    ours = {fold(row["word"]) for row in own("first_names")}
+    told = {word for word in counted if len(word) > 2 and (word not in states or counted[word] > 2)}
+    return sorted(ours | told)
 
 
 def write(name: str, header: list[str], rows: Iterable[list[str]]) -> int:

@@ -1,0 +1,208 @@
+"""What is found in words, and who held what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kg.errors import LanguageError
+from kg.gazetteer import Gazetteer, load
+from kg.model import Form, Kind
+
+
+@pytest.fixture(scope="module")
+def known() -> Gazetteer:
+    return load()
+
+
+def seen(known: Gazetteer, text: str, lang: str = "fr") -> list[tuple[str, str, str]]:
+    """(words, form, id of the best entry) of each hit in words that blanks separate."""
+    words = text.split()
+    return [
+        (" ".join(words[hit.begin : hit.end]), hit.form.value, hit.entries[0].id)
+        for hit in known.match(words, lang)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("la Côte d' Ivoire", "fr", ("Côte d' Ivoire", "name", "Q1008")),
+        ("la Côte d’ Ivoire", "fr", ("Côte d’ Ivoire", "name", "Q1008")),
+        ("la Côte d'Ivoire", "fr", ("Côte d'Ivoire", "name", "Q1008")),
+        ("la Côte d’Ivoire", "fr", ("Côte d’Ivoire", "name", "Q1008")),
+        ("aux États-Unis", "fr", ("États-Unis", "name", "Q30")),
+        ("aux Etats - Unis", "fr", ("Etats - Unis", "name", "Q30")),
+        ("avec Ban Ki-moon", "fr", ("Ban Ki-moon", "name", "Q1253")),
+        ("with Ban Ki - moon", "en", ("Ban Ki - moon", "name", "Q1253")),
+        ("la Corée du sud", "fr", ("Corée du sud", "name", "Q884")),
+        ("pour l'ONU", "fr", ("l'ONU", "name", "Q1065")),
+        ("pour l’Iran", "fr", ("l’Iran", "name", "Q794")),
+        ("Russia's army", "en", ("Russia's", "name", "Q159")),
+        ("the U.S. army", "en", ("U.S.", "name", "Q30")),
+        ("le conseil de sécurité de l' ONU", "fr", ("conseil de sécurité de l' ONU", "name", "Q37470")),
+        ("les Pays-Bas", "fr", ("Pays-Bas", "name", "Q55")),
+        ("la Birmanie", "fr", ("Birmanie", "name", "Q836")),
+        ("le Kosovo", "fr", ("Kosovo", "name", "Q1246")),
+        ("Recep Tayyip Erdogan", "fr", ("Recep Tayyip Erdogan", "name", "Q39259")),
+        ("chez Benyamin Nétanyahou", "fr", ("Benyamin Nétanyahou", "name", "Q43723")),
+    ],
+)
+def test_names(known: Gazetteer, text: str, lang: str, expected: tuple[str, str, str]) -> None:
+    assert seen(known, text, lang) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("il est nice et fait des tours", "fr"),
+        ("ils ont eu un otan", "fr"),
+        ("they told us and eu", "en"),
+        ("what may come", "en"),
+        ("Nice work , they said", "en"),
+        ("l'accord de Paris sur le climat", "fr"),
+        ("le Tour de France", "fr"),
+        ("les séparatistes pro-russes", "fr"),
+        ("pro - Russian fighters", "en"),
+        ("avec Brigitte Macron", "fr"),
+        ("the singer Jordan Smith", "en"),
+        ("hier Anna Castro", "fr"),
+    ],
+)
+def test_no_name(known: Gazetteer, text: str, lang: str) -> None:
+    assert seen(known, text, lang) == []
+
+
+@pytest.mark.parametrize("word", ["russe", "russes"])
+def test_epicene_demonym(known: Gazetteer, word: str) -> None:
+    assert seen(known, f"une frappe {word}") == [(word, "adjective", "Q159")]
+
+
+@pytest.mark.parametrize(
+    ("state", "forms"),
+    [
+        ("Q30", "américain américaine américains américaines étasunien étasuniennes"),
+        ("Q423", "nord-coréen nord-coréenne nord-coréens nord-coréennes"),
+        ("Q41", "grec grecque grecs grecques"),
+        ("Q43", "turc turque turcs turques"),
+        ("Q142", "français française françaises"),
+        ("Q211", "letton lettonne lettones"),
+        ("Q265", "ouzbek ouzbèke ouzbèkes"),
+        ("Q1065", "onusien onusienne"),
+        ("Q846", "qatari qatarie qataris"),
+    ],
+)
+def test_demonym_inflects(known: Gazetteer, state: str, forms: str) -> None:
+    for form in forms.split():
+        assert seen(known, f"le mot {form}") == [(form, "adjective", state)]
+
+
+def test_demonym_noun_is_a_description(known: Gazetteer) -> None:
+    assert seen(known, "les Russes et les Nord-Coréens") == [
+        ("Russes", "description", "Q159"),
+        ("Nord-Coréens", "description", "Q423"),
+    ]
+    assert seen(known, "Russian and Ukrainians", "en") == [
+        ("Russian", "adjective", "Q159"),
+        ("Ukrainians", "description", "Q212"),
+    ]
+
+
+def test_compound_gives_both(known: Gazetteer) -> None:
+    assert [id for _, _, id in seen(known, "le couple franco-allemand")] == ["Q142", "Q183"]
+    assert [id for _, _, id in seen(known, "the Franco - German couple", "en")] == ["Q142", "Q183"]
+
+
+def test_seats_and_capitals(known: Gazetteer) -> None:
+    text = "le Kremlin , l' Élysée , Moscou et Bruxelles"
+    hits = known.match(text.split(), "fr")
+    assert [[entry.id for entry in hit.entries] for hit in hits] == [
+        ["Q159"],
+        ["Q142"],
+        ["Q159", "Q649"],
+        ["Q458", "Q31", "Q239"],
+    ]
+    assert {hit.form for hit in hits} == {Form.METONYM}
+    city = hits[2].entries[1]
+    assert city.kind is None
+    assert city.state == "Q159"
+
+
+def test_city_is_only_a_place(known: Gazetteer) -> None:
+    (hit,) = known.match(["un", "tribunal", "de", "Lyon"], "fr")
+    assert (hit.form, hit.entries[0].kind, hit.entries[0].state) == (Form.NAME, None, "Q142")
+
+
+def test_shared_name_keeps_all(known: Gazetteer) -> None:
+    (hit,) = known.match(["un", "soldat", "congolais"], "fr")
+    assert [entry.id for entry in hit.entries] == ["Q974", "Q971"]
+
+
+def test_name_of_many_states_needs_its_own(known: Gazetteer) -> None:
+    assert ("Cour suprême", "name", "Q11201") in seen(
+        known, "Washington . La Cour suprême a jugé Donald Trump"
+    )
+    assert "Cour suprême" not in [words for words, _, _ in seen(known, "Au Kenya , la Cour suprême a jugé")]
+
+
+def test_media_are_marked(known: Gazetteer) -> None:
+    (hit,) = known.match(["selon", "l'", "AFP"], "fr")
+    assert hit.entries[0].media
+    assert hit.entries[0].kind is Kind.ORGANIZATION
+
+
+def test_own_key_is_no_wikidata_id(known: Gazetteer) -> None:
+    (hit,) = known.match(["contre", "Boko", "Haram"], "fr")
+    assert (hit.entries[0].id, hit.entries[0].wikidata) == ("boko-haram", None)
+
+
+def test_unknown_language(known: Gazetteer) -> None:
+    with pytest.raises(LanguageError, match="'de'"):
+        known.match(["Berlin"], "de")
+
+
+def test_entry(known: Gazetteer) -> None:
+    russia = known.entry("Q159")
+    assert russia is not None
+    assert (russia.kind, russia.iso, russia.names["fr"]) == (Kind.STATE, "RU", "Russie")
+    assert "Fédération de Russie" in russia.aliases["fr"]
+    assert known.entry("Q0") is None
+
+
+@pytest.mark.parametrize(
+    ("role", "of", "on", "person"),
+    [
+        ("head_of_state", "Q159", date(2025, 2, 12), "Q7747"),
+        ("head_of_state", "Q30", date(2025, 2, 12), "Q22686"),
+        ("head_of_state", "Q159", date(2010, 1, 1), "Q23530"),
+        ("head_of_state", "Q159", date(2003, 1, 1), "Q7747"),
+        ("head_of_government", "Q183", date(2015, 6, 1), "Q567"),
+        ("leader", "Q183", date(2015, 6, 1), "Q567"),
+        ("leader", "Q30", date(2015, 6, 1), "Q76"),
+        ("foreign_minister", "Q30", date(2015, 6, 1), "Q22316"),
+        ("secretary_general", "Q1065", date(2010, 1, 1), "Q1253"),
+        ("head_of_state", "Q237", date(2020, 1, 1), "Q450675"),
+        ("head_of_state", "Q142", None, "Q3052772"),
+    ],
+)
+def test_holders(known: Gazetteer, role: str, of: str, on: date | None, person: str) -> None:
+    assert known.holders(role, of, on)[0].id == person
+
+
+def test_no_holder(known: Gazetteer) -> None:
+    assert known.holders("head_of_state", "Q159", date(1900, 1, 1)) == ()
+    assert known.holders("head_of_state", "Q0") == ()
+
+
+def test_offices_of(known: Gazetteer) -> None:
+    assert [term.role for term in known.offices_of("Q7747", date(2010, 1, 1))] == ["head_of_government"]
+    first, *_ = known.offices_of("Q7747")
+    assert (first.role, first.of, first.begin) == ("head_of_state", "Q159", "2012-05-07")
+
+
+def test_persons_by_surname(known: Gazetteer) -> None:
+    assert known.persons("Clinton", date(1999, 1, 1))[0].id == "Q1124"
+    assert known.persons("Clinton", date(2010, 1, 1))[0].id == "Q6294"
+    assert known.persons("May", date(2018, 1, 1))[0].id == "Q264766"
+    assert known.persons("Zzz") == ()
