@@ -47,7 +47,7 @@ def catalogue(folder: Path | None = None) -> tuple[NamedQuery, ...]:
 
 
 def named(name: str) -> NamedQuery:
-    """The shipped query of that name. Raises QueryError, with the names that come close, when there is none."""
+    """The shipped query of that name. Raises QueryError, with close names, when there is none."""
     queries = {query.name: query for query in catalogue()}
     if name in queries:
         return queries[name]
