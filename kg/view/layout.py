@@ -201,8 +201,14 @@ def _part(at: Floats, halves: Floats) -> None:
     grid that shifts from round to round."""
     n = len(at)
     everyone = np.triu_indices(n, 1) if n <= _EXACT else None
+    near: list[tuple[Ints, Ints]] = []
     for step in range(400 if n <= 250 else 80 if everyone else 30):
-        near = [everyone] if everyone else _close(at / (150.0, 60.0) + step * 0.37, 1.0)
+        if everyone is None:
+            near = _close(at / (150.0, 60.0) + step * 0.37, 1.0)
+        elif step % 8 == 0:
+            i, j = everyone
+            close = (np.abs(at[i] - at[j]) < halves[i] + halves[j] + 40).all(axis=1)
+            near = [(i[close], j[close])]
         moved = False
         for i, j in near:
             apart = at[i] - at[j]
@@ -218,7 +224,7 @@ def _part(at: Floats, halves: Floats) -> None:
             push[rows, axis] = np.where(apart[rows, axis] < 0, -1, 1) * (over[rows, axis] * 0.35 + 0.5)
             _add(at, i, push)
             _add(at, j, -push)
-        if not moved and everyone:
+        if not moved and everyone and step % 8 == 0:
             return
 
 

@@ -105,13 +105,24 @@ def data(graph: nx.MultiDiGraph, lang: str) -> dict[str, object]:
     iris = sorted(graph, key=lambda iri: (graph.nodes[iri]["type"], iri))
     number = {iri: i for i, iri in enumerate(iris)}
     network = _network(graph, iris, number, lang)
-    articles = _Articles()
+    articles = _articles(graph)
+    order = {iri: i for i, iri in enumerate(articles)}
     return {
         "nodes": network.nodes,
         "edges": network.edges,
         "options": json.loads(network.get_network_data()[5]),
-        "facts": [_facts(graph.nodes[iri], number, articles) | {"iri": iri} for iri in iris],
-        "articles": articles.rows,
+        "facts": [_facts(graph.nodes[iri], number, order) | {"iri": iri} for iri in iris],
+        "articles": [
+            {
+                "iri": iri,
+                "title": e.title,
+                "publisher": e.publisher,
+                "date": e.date,
+                "url": e.url,
+                "lang": e.lang,
+            }
+            for iri, e in articles.items()
+        ],
         "classes": graph.graph.get("classes", {}),
         "sides": palette.SIDES,
         "chief": palette.CHIEF,
@@ -206,30 +217,15 @@ def _options(count: int) -> dict[str, object]:
     }
 
 
-class _Articles:
-    """The articles met so far, numbered."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, str | None]] = []
-        self._number: dict[str, int] = {}
-
-    def number(self, e: Evidence) -> int:
-        if e.article not in self._number:
-            self._number[e.article] = len(self.rows)
-            self.rows.append(
-                {
-                    "iri": e.article,
-                    "title": e.title,
-                    "publisher": e.publisher,
-                    "date": e.date,
-                    "url": e.url,
-                    "lang": e.lang,
-                }
-            )
-        return self._number[e.article]
+def _articles(graph: nx.MultiDiGraph) -> dict[str, Evidence]:
+    """One piece of evidence from each article by the article's IRI, first published first."""
+    found = {e.article: e for _, proofs in graph.nodes(data="evidence", default=()) for e in proofs}
+    return dict(sorted(found.items(), key=lambda item: (item[1].date or "~", item[0])))
 
 
-def _facts(node: Mapping[str, Any], number: Mapping[str, int], articles: _Articles) -> dict[str, object]:
+def _facts(
+    node: Mapping[str, Any], number: Mapping[str, int], articles: Mapping[str, int]
+) -> dict[str, object]:
     if node["type"] == "actor":
         return {
             "type": "actor",
@@ -248,7 +244,7 @@ def _facts(node: Mapping[str, Any], number: Mapping[str, int], articles: _Articl
         "topics": [thing.labels for thing in node["topics"]],
         "accordingTo": [number[iri] for iri in node["according_to"] if iri in number],
         "views": [{"text": view.text, "holder": number.get(view.holder or "")} for view in node["views"]],
-        "evidence": [{"article": articles.number(e), "parts": list(_parts(e))} for e in node["evidence"]],
+        "evidence": [{"article": articles[e.article], "parts": list(_parts(e))} for e in node["evidence"]],
     }
 
 

@@ -82,12 +82,13 @@ function span(stamp) {
   else end.setUTCFullYear(year + 1);
   return Number.isNaN(start.getTime()) ? null : [start.getTime(), end.getTime() - 1];
 }
-/** When an event was, as far as is known: [from, to] or null. */
+/** When an event was, as far as is known: [from, to] or null. What is going on has no end. */
 function when(id) {
   const event = facts[id];
   const first = span(event.begin) ?? span(event.earliest);
   const last = span(event.end) ?? span(event.latest);
   if (!first && !last) return null;
+  if (!last && event.status === "ongoing") return [first[0], Infinity];
   return [(first ?? last)[0], Math.max((last ?? first)[1], (first ?? last)[0])];
 }
 function showDate(stamp) {

@@ -101,44 +101,47 @@ function edgesOf(shown) {
   return edges;
 }
 
-/** What stays bright when something is chosen: null for everything. */
-function bright() {
-  if (state.chosen === null) return null;
-  if (typeof state.chosen === "string") {
-    const edge = foldedEdges.get(state.chosen);
-    return edge ? new Set([edge.from, edge.to]) : null;
-  }
-  if (!nodeSet.get(state.chosen)) return null;
-  return new Set([state.chosen, ...network.getConnectedNodes(state.chosen)]);
+/** What stays bright when something is chosen, nodes and edges: null for everything. */
+function bright(edges) {
+  const { chosen } = state;
+  const edge = edges.find(typeof chosen === "string" ? (e) => e.id === chosen : (e) => e.from === chosen || e.to === chosen);
+  if (chosen === null || !(edge || (typeof chosen === "number" && nodeSet.get(chosen)))) return null;
+  if (typeof chosen === "string") return { nodes: new Set([edge.from, edge.to]), edges: new Set([chosen]) };
+  const near = edges.filter((e) => e.from === chosen || e.to === chosen);
+  return { nodes: new Set([chosen, ...near.flatMap((e) => [e.from, e.to])]), edges: new Set(near.map((e) => e.id)) };
 }
 
+const signatures = new Map(); // of what is drawn, so that only what changed is given to the network
+function sync(set, items) {
+  const ids = new Set(items.map((item) => item.id));
+  const gone = set.getIds().filter((id) => !ids.has(id));
+  gone.forEach((id) => signatures.delete(id));
+  set.remove(gone);
+  set.update(items.filter((item) => {
+    const signature = JSON.stringify(item);
+    if (signatures.get(item.id) === signature) return false;
+    signatures.set(item.id, signature);
+    return true;
+  }));
+}
+
+let drawnEdges = [];
 /** Draw what `compute` found; `refit` moves the view so that all of it is seen. */
 function draw(next, refit) {
   shown = next;
-  const ids = state.fold ? shown.actors : [...shown.nodes];
-  const keep = new Set(ids);
-  const edges = edgesOf(shown);
-  const edgeIds = new Set(edges.map((e) => e.id));
-  edgeSet.remove(edgeSet.getIds().filter((id) => !edgeIds.has(id)));
-  nodeSet.remove(nodeSet.getIds().filter((id) => !keep.has(id)));
-  nodeSet.update(ids.map((id) => nodeItem(id, false)));
-  edgeSet.update(edges.map((edge) => edgeItem(edge, false)));
+  drawnEdges = edgesOf(shown);
   shade();
   if (refit) fit();
 }
 
-/** Fade what has nothing to do with the choice. */
+/** Bring the drawing in step: what is shown, and faded what has nothing to do with the choice. */
 function shade() {
-  const lit = bright();
-  const nodes = [];
-  for (const { id, group } of nodeSet.get({ fields: ["id", "group"] })) {
-    const name = data.nodes[id].group + (lit && !lit.has(id) ? DIM : "");
-    if (name !== group) nodes.push({ id, group: name });
-  }
-  nodeSet.update(nodes);
-  const drawn = state.fold ? [...foldedEdges.values()] : data.edges.filter((e) => edgeSet.get(e.id)).map((e) => ({ ...e, event: e.from }));
-  const chosen = (e) => state.chosen === null || !lit || e.id === state.chosen || (typeof state.chosen === "number" && (e.from === state.chosen || e.to === state.chosen));
-  edgeSet.update(drawn.map((edge) => edgeItem(edge, !chosen(edge))));
+  const ids = state.fold ? shown.actors : [...shown.nodes];
+  const lit = bright(drawnEdges);
+  const nodes = ids.map((id) => nodeItem(id, lit !== null && !lit.nodes.has(id)));
+  const edges = drawnEdges.map((edge) => edgeItem(edge, lit !== null && !lit.edges.has(edge.id)));
+  sync(nodeSet, nodes);
+  sync(edgeSet, edges);
   network.unselectAll();
   if (typeof state.chosen === "number" && nodeSet.get(state.chosen)) network.selectNodes([state.chosen], false);
   else if (typeof state.chosen === "string" && foldedEdges.has(state.chosen)) network.selectEdges([state.chosen]);
@@ -196,6 +199,7 @@ function arrange(on = !arranging) {
 }
 
 function themeGraph() {
+  signatures.clear();
   network.setOptions({ groups: groupsOf(state.theme) });
   draw(shown, false);
 }

@@ -180,7 +180,7 @@ function step(by) {
 }
 const PANS = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
 function onKey(e) {
-  if (e.ctrlKey || e.metaKey || e.altKey || $("help").open || /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
+  if (e.ctrlKey || e.metaKey || e.altKey || $("help").open || e.target.matches("input[type=text], textarea")) return;
   const onGraph = e.target === $("graph") || e.target === document.body;
   const run = {
     "/": () => $("search").focus(),

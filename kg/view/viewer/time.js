@@ -112,9 +112,11 @@ function bars(width, height) {
   svg.addEventListener("pointerdown", (e) => {
     if (e.button !== 0) return;
     e.preventDefault();
-    play(false);
-    const held = e.target.id === "grip-0" ? range[1] : e.target.id === "grip-1" ? range[0] : place(e);
-    let last = null;
+    clearInterval(playing);
+    playing = 0;
+    const grip = e.target.id === "grip-0" ? 1 : e.target.id === "grip-1" ? 0 : null; // the end that stays
+    const held = grip === null ? place(e) : range[grip];
+    let last = grip === null ? held : null;
     const move = (e) => {
       const now = place(e);
       if (now === last) return;
@@ -131,10 +133,6 @@ function bars(width, height) {
     addEventListener("pointerup", stop);
     addEventListener("pointercancel", stop);
   });
-  svg.addEventListener("dblclick", () => {
-    state.time = null;
-    changed();
-  });
   return svg;
 }
 function ghost(svg, from, to, step, base) {
@@ -144,7 +142,8 @@ function ghost(svg, from, to, step, base) {
 
 function brush(from, to) {
   const whole = from === 0 && to === timeline.starts.length - 1;
-  state.time = whole ? null : [timeline.begin(from), timeline.end(to)];
+  const chosen = [timeline.begin(from), timeline.end(to)];
+  state.time = whole || String(chosen) === String(state.time) ? null : chosen; // the same again: all of it
   changed();
 }
 

@@ -1,0 +1,413 @@
+"""Use the page as an analyst does: search, filter, brush, focus, fold, sort, take away."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+
+from kg.view import page
+
+Open = Callable[..., Any]  # the fixture open_page; see conftest.py
+
+pytestmark = pytest.mark.browser
+
+
+def only(opened: Any, key: str) -> None:
+    """Press "only" on a line of the legend."""
+    opened.page.locator(f'[data-key="{key}"]').locator("xpath=ancestor::li[1]").hover()
+    opened.page.click(f'[data-key="only {key}"]')
+
+
+def lines(opened: Any, facet: str) -> dict[str, str]:
+    items = opened.page.locator(f'[data-facet="{facet}"] li').all()
+    return {i.locator(".label").inner_text(): i.locator(".count").text_content() for i in items}
+
+
+# Search
+
+
+def test_search_knows_no_accents_and_suggests(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.fill("#search", "PECHE")
+    hits = opened.page.locator("#hits [role=option]").all_inner_texts()
+    assert hits[0].startswith("pêcheurs valdoriens")
+    assert any(hit.startswith("Négociations : Valdorie, Ostrevie") for hit in hits)
+    opened.page.keyboard.press("ArrowDown")
+    assert opened.page.locator("#hits [aria-selected=true]").inner_text() == hits[1]
+    opened.page.keyboard.press("ArrowUp")
+    opened.page.keyboard.press("Enter")
+    assert opened.heading == "pêcheurs valdoriens"
+
+
+def test_search_without_result_says_so(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.fill("#search", "zzz")
+    assert opened.page.inner_text("#hits") == "Aucun résultat"
+    opened.page.keyboard.press("Escape")
+    assert not opened.page.is_visible("#hits")
+
+
+def test_a_hit_that_filters_hide_is_shown_again(open_page: Open) -> None:
+    opened = open_page()
+    only(opened, "status denied")
+    assert opened.count.startswith("3 sur 24")
+    opened.find("sommet")
+    assert opened.heading == "Sommet : Ligue du Nord"
+    assert opened.count == "24 sur 24 nœuds"
+
+
+# Legend and filters
+
+
+def test_the_legend_counts(open_page: Open) -> None:
+    opened = open_page()
+    assert lines(opened, "kind") == {"Personne": "3", "État": "2", "Organisation": "1", "Groupe": "1"}
+    assert lines(opened, "status") == {
+        "survenu": "10",
+        "en cours": "1",
+        "prévu": "2",
+        "possible": "2",
+        "demandé": "1",
+        "démenti": "1",
+    }
+
+
+def test_filters_combine_and_count(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.click('[data-facet="status"] label:has-text("survenu")')
+    assert opened.page.inner_text(".figures").split()[2] == "7"
+    only(opened, "family Consultation")
+    assert opened.page.inner_text(".figures").split()[2] == "4"
+    assert lines(opened, "status")["survenu"] == "2"
+    opened.page.click("#clear")
+    assert opened.count == "24 sur 24 nœuds"
+
+
+def test_a_family_opens_to_its_classes(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.click('[data-key="open Consultation"]')
+    opened.page.click('label:has([data-key="cls Summit"])')
+    assert opened.page.inner_text(".figures").split()[2] == "16"
+    assert "off.cls=Summit" in opened.page.url
+
+
+def test_kind_article_country_confidence_and_degree_filter(open_page: Open) -> None:
+    opened = open_page()
+    only(opened, "kind Person")
+    assert opened.page.inner_text(".figures").split()[0] == "3"
+    opened.page.click("#clear")
+    only(opened, "article 1")
+    assert opened.page.inner_text(".figures").split()[2] == "7"
+    opened.page.click("#clear")
+    opened.page.locator('[data-key="confidence"]').fill("0.85")
+    assert opened.page.inner_text(".figures").split()[2] == "7"
+    opened.page.click("#clear")
+    opened.page.locator('[data-key="degree"]').fill("4")
+    assert opened.page.inner_text(".figures").split()[0] == "4"
+    opened.page.click("#clear")
+    opened.page.locator("[data-facet=country] label", has_text="Valdorie").click()
+    assert int(opened.page.inner_text(".figures").split()[2]) < 17
+
+
+def test_a_filter_that_leaves_nothing_says_so(open_page: Open) -> None:
+    opened = open_page(hash="#off.kind=Person&off.kind=State&off.kind=Group&off.kind=Organization")
+    assert opened.page.is_visible("#nothing")
+
+
+# Time
+
+
+def test_the_histogram_brushes(open_page: Open) -> None:
+    opened = open_page()
+    bars = opened.page.locator("#time svg.bars").bounding_box()
+    opened.page.mouse.move(bars["x"] + bars["width"] * 0.5, bars["y"] + 20)
+    opened.page.mouse.down()
+    opened.page.mouse.move(bars["x"] + bars["width"] - 1, bars["y"] + 20, steps=5)
+    opened.page.mouse.up()
+    assert re.fullmatch(r"\d+ avr. – 12 mai 2031", opened.page.inner_text("#period"))
+    opened.page.click("#undated")
+    assert opened.page.inner_text(".figures").split()[2] == "3"  # two to come, and the dispute that goes on
+    opened.page.dblclick("#time svg.bars", position={"x": 300, "y": 10})
+    assert opened.page.inner_text("#period") == "Toute la période"
+
+
+def test_undated_events_are_counted_and_can_be_hidden(open_page: Open) -> None:
+    opened = open_page()
+    assert "5 sans date" in opened.page.inner_text("#time")
+    opened.page.click("#undated")
+    assert opened.page.inner_text(".figures").split()[2] == "12"
+    assert "5 sans date" in opened.page.inner_text("#time")
+
+
+def test_the_brush_has_keys(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.focus("#grip-1")
+    opened.page.keyboard.press("ArrowLeft")
+    opened.page.keyboard.press("ArrowLeft")
+    assert opened.page.evaluate("document.activeElement.id") == "grip-1"
+    assert re.search(r"[#&]t=\d{4}-\d\d-\d\d", opened.page.url)
+    opened.page.keyboard.press("End")
+    assert opened.page.inner_text("#period") == "Toute la période"
+
+
+def test_time_plays_from_the_first_events_to_the_last(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.click("#play")
+    first = opened.page.inner_text("#period")
+    opened.page.wait_for_function(
+        "(first) => document.getElementById('period').textContent !== first", arg=first
+    )
+    opened.page.click("#play")
+    still = opened.page.inner_text("#period")
+    opened.page.wait_for_timeout(1500)
+    assert opened.page.inner_text("#period") == still
+
+
+# Views
+
+
+def test_actors_alone_with_events_folded_into_edges(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.click("[data-view=actors]")
+    assert opened.count == "7 sur 7 nœuds"
+    opened.change("#v=actors&e=actor/castel actor/doran PhoneCall")
+    assert opened.heading.split() == ["Irène", "Castel", "–", "Pavel", "Doran"]
+    marks = opened.page.locator("#panel mark.event").all_inner_texts()
+    assert marks == ["entretenus par téléphone", "spoken by phone"]
+
+
+def test_the_table_has_the_same_data_and_sorts(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.click("[data-view=table]")
+    rows = opened.page.locator("#table tbody tr")
+    assert rows.count() == 17
+    opened.page.click("[data-sort=cls]")
+    kinds = opened.page.locator("#table tbody tr td:nth-child(2)").all_inner_texts()
+    assert (kinds[0], kinds[-1]) == ("Accusation", "Visite")
+    opened.page.click("[data-sort=cls]")
+    assert opened.page.locator("#table tbody tr td:nth-child(2)").all_inner_texts() == kinds[::-1]
+    opened.page.locator("#table .node", has_text="Saisie").click()
+    assert opened.heading == "Saisie : Ostrevie, Valdorie"
+    assert opened.page.is_visible("#table")
+    opened.page.keyboard.press("t")
+    opened.page.keyboard.press("a")
+    opened.page.keyboard.press("t")
+    assert rows.count() == 7
+
+
+# Focus, hiding, paths, the address
+
+
+def test_focus_by_depth(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("okoro")
+    depths = opened.page.locator(".depths .act")
+    counts = []
+    for depth in (0, 1, 2):
+        depths.nth(depth).click()
+        counts.append(int(opened.count.split()[0]))
+    assert counts == [5, 20, 24]
+    opened.page.click("#showing button.chip.strong")
+    assert opened.count == "24 sur 24 nœuds"
+
+
+def test_hide_and_show_again(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("ostrevie")
+    opened.page.locator("#panel .act", has_text="Masquer").click()
+    assert "1 masqué(s)" in opened.page.inner_text("#showing")
+    assert int(opened.count.split()[0]) < 24
+    opened.page.locator("#showing button", has_text="masqué").click()
+    assert opened.count == "24 sur 24 nœuds"
+
+
+def test_shortest_path_between_two_actors(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("castel")
+    opened.page.locator("#panel .act", has_text="Chemin").click()
+    opened.page.keyboard.type("ligue")
+    opened.page.keyboard.press("Enter")
+    assert "Plus court chemin : 3 événement(s)" in opened.page.inner_text("#showing")
+    assert opened.count == "7 sur 24 nœuds"
+
+
+def test_the_address_holds_the_state(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.click('[data-facet="status"] label:has-text("démenti")')
+    opened.find("anselme")
+    opened.page.locator(".depths .act").nth(1).click()
+    address, count = opened.page.url, opened.count
+    other = open_page(hash="#" + address.partition("#")[2])
+    assert other.count == count
+    assert other.heading == "Anselme Okoro"
+    assert not other.page.is_checked('[data-key="status denied"]')
+
+
+def test_back_and_forward(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("castel")
+    opened.find("doran")
+    assert opened.heading == "Pavel Doran"
+    opened.page.evaluate("history.back()")
+    opened.page.wait_for_timeout(300)
+    assert opened.heading == "Irène Castel"
+    opened.page.evaluate("history.forward()")
+    opened.page.wait_for_timeout(300)
+    assert opened.heading == "Pavel Doran"
+
+
+def test_the_keyboard_reaches_everything(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.keyboard.press("n")
+    assert opened.heading == "Anselme Okoro"
+    opened.page.keyboard.press("n")
+    assert opened.heading == "Irène Castel"
+    opened.page.keyboard.press("p")
+    assert opened.heading == "Anselme Okoro"
+    opened.page.keyboard.press("f")
+    assert "Autour de Anselme Okoro" in opened.page.inner_text("#showing")
+    opened.page.keyboard.press("Escape")
+    opened.page.keyboard.press("Escape")
+    assert opened.count == "24 sur 24 nœuds"
+    opened.page.keyboard.press("d")
+    assert opened.page.locator("html").get_attribute("data-theme") == "dark"
+    opened.page.keyboard.press("?")
+    assert opened.page.is_visible("#help")
+    opened.page.keyboard.press("Escape")
+    assert not opened.page.is_visible("#help")
+
+
+def test_nodes_are_arranged_only_when_asked(open_page: Open) -> None:
+    opened = open_page()
+    picture = "document.querySelector('#graph canvas').toDataURL()"
+    first = opened.page.evaluate(picture)
+    opened.page.wait_for_timeout(400)
+    assert opened.page.evaluate(picture) == first
+    opened.page.click("#arrange")
+    opened.page.wait_for_timeout(500)
+    opened.page.click("#arrange")
+    assert opened.page.evaluate(picture) != first
+
+
+# Exports
+
+
+def save(opened: Any, what: str, folder: Path) -> Path:
+    opened.page.click("#export")
+    with opened.page.expect_download() as waiting:
+        opened.page.click(f"[data-export={what}]")
+    file = folder / str(waiting.value.suggested_filename)
+    waiting.value.save_as(file)
+    return file
+
+
+def test_what_is_visible_is_exported(open_page: Open, tmp_path: Path) -> None:
+    opened = open_page()
+    only(opened, "status planned")
+    rows = list(csv.DictReader(io.StringIO(save(opened, "csv", tmp_path).read_text("utf-8-sig"))))
+    assert [row["class"] for row in rows] == ["Summit", "Meeting"]
+    assert rows[1]["participant"] == "Irène Castel; Pavel Doran"
+    assert "rencontrer le 12 mai" in rows[1]["sentence"]
+    content = json.loads(save(opened, "json", tmp_path).read_text("utf-8"))
+    assert {event["status"] for event in content["events"]} == {"planned"}
+    assert save(opened, "png", tmp_path).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_turtle_says_what_the_dataset_says(open_page: Open, tmp_path: Path) -> None:
+    file = save(open_page(), "turtle", tmp_path)
+    store = ox.Store()
+    store.load(path=str(file), format=ox.RdfFormat.TURTLE)
+    original = ox.Store()
+    original.load(path=str(Path(__file__).parents[1] / "view/data/example.trig"), format=ox.RdfFormat.TRIG)
+    known = {(str(q.subject), str(q.predicate), q.object.value) for q in original}
+    said = {(str(q.subject), str(q.predicate), q.object.value) for q in store}
+    assert len(said) > 150
+    assert {s for s in said - known if "confidence" not in s[1]} == set()
+
+
+def test_the_choice_is_copied_as_sparql(open_page: Open) -> None:
+    opened = open_page()
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.find("okoro")
+    opened.page.click("#export")
+    opened.page.click("[data-export=sparql]")
+    opened.page.wait_for_selector("text=Copié dans le presse-papiers")
+    query = opened.page.evaluate("navigator.clipboard.readText()")
+    store = ox.Store()
+    store.load(path=str(Path(__file__).parents[1] / "view/data/example.trig"), format=ox.RdfFormat.TRIG)
+    answer = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(answer, ox.QuerySolutions)
+    assert {row["label"].value for row in answer if row["label"].language == "fr"} == {
+        "Visite : Okoro",
+        "Médiation : Okoro",
+    }
+
+
+# Large graphs, notebooks, access
+
+
+def many(events: int) -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph()
+    for i in range(events // 2):
+        graph.add_node(
+            f"http://x.test/a/{i}",
+            type="actor",
+            kind="State",
+            labels={"fr": f"Pays {i}"},
+            aliases=[],
+            wikidata=None,
+            offices=(),
+        )
+    for i in range(events):
+        empty = dict.fromkeys(("begin", "end", "earliest", "latest", "duration", "confidence"))
+        graph.add_node(
+            f"http://x.test/e/{i}",
+            type="event",
+            cls="Visit",
+            family="Consultation",
+            status="occurred",
+            labels={"fr": f"Visite {i}"},
+            places=(),
+            topics=(),
+            according_to=(),
+            **{"evidence": (), "views": ()} | empty,
+        )
+        for role, actor in (("agent", i % 40), ("recipient", i // 2)):
+            graph.add_edge(f"http://x.test/e/{i}", f"http://x.test/a/{actor}", key=role, role=role)
+    return graph
+
+
+def test_a_large_graph_shows_its_core_and_says_so(open_page: Open) -> None:
+    opened = open_page(many(1400))
+    shown, total = (int(re.sub(r"\D", "", part)) for part in opened.count.split(" sur "))
+    assert total == 2100
+    assert 1490 <= shown <= 1510
+    opened.page.click("#show-more")
+    assert opened.page.locator("#show-more").count() == 0
+    assert re.sub(r"\D", "", opened.count) == "21002100"
+
+
+def test_a_notebook_frame_works(browser: Any, example: nx.MultiDiGraph, tmp_path: Path) -> None:
+    file = tmp_path / "frame.html"
+    file.write_text(
+        f"<!DOCTYPE html><meta charset=utf-8>{page(example, title='Essai')._repr_html_()}", "utf-8"
+    )
+    tab = browser.new_page(locale="fr-FR")
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.goto(file.as_uri())
+    frame = tab.frame_locator("iframe")
+    frame.locator("html[data-ready]").wait_for()
+    frame.locator("#search").fill("saisie")
+    frame.locator("#search").press("Enter")
+    assert frame.locator("#panel h2").inner_text() == "Saisie : Ostrevie, Valdorie"
+    tab.close()
+    assert complaints == []
