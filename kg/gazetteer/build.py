@@ -51,7 +51,9 @@ PARTICLES = {
 }
 # fmt: on
 SMALLEST_CITY = 150_000
+SMALLER = {"CG"}  # of two states that share a demonym, the less populous
 TRACE = ("source", "as_of")
+TRUSTED = {HAND, "world-leaders-current"}  # whose open terms are open
 
 Row = dict[str, str]
 
@@ -192,9 +194,7 @@ def states(tables: Tables, gathered: Path) -> dict[str, str]:
     for row in own("states"):
         fact = official.get(row["iso2"], {})
         id = row["id"] or {"NL": "Q55"}.get(row["iso2"]) or fact.get("qid", "")
-        fr = row["fr"] or {"CD": "République démocratique du Congo", "MU": "île Maurice", "AX": "Åland"}.get(
-            row["iso2"], fact.get("name_fr", "")
-        )
+        fr = row["fr"] or fact.get("name_fr", "")
         en = row["en"] or fact.get("name_en", "")
         source = "country-codes" if fact and not row["id"] else HAND
         if row["iso2"]:
@@ -208,10 +208,12 @@ def states(tables: Tables, gathered: Path) -> dict[str, str]:
             *several(row["en_also"]),
             *several(fact.get("unterm_en_formal", "").removeprefix("the ")),
         ]
+        weight = 1 if row["iso2"] in SMALLER else 0
         for text in french:
-            tables.call(id, loosened(text), "fr", source=source)
-        tables.call(id, english, "en", source=source)
-        weight = 1 if row["iso2"] in {"CG", "TL"} else 0
+            rank = 1 - weight if text == "Congo" else 0
+            tables.call(id, loosened(text), "fr", rank=rank, source=source)
+        for text in english:
+            tables.call(id, [text], "en", rank=1 - weight if text == "Congo" else 0, source=source)
         for adjective in several(row["fr_adjective"]):
             for form in inflected(adjective):
                 tables.call(id, [form], "fr", "adjective", weight)
@@ -219,7 +221,7 @@ def states(tables: Tables, gathered: Path) -> dict[str, str]:
                 if "-" in form:
                     both = "-".join(capitalised(part) for part in form.split("-"))
                     tables.call(id, [both], "fr", "description", weight + 5)
-        tables.call(id, several(row["en_adjective"]), "en", "adjective", 5)
+        tables.call(id, several(row["en_adjective"]), "en", "adjective", weight + 5)
         tables.call(id, several(row["en_people"]), "en", "description", 5)
     return codes
 
@@ -531,16 +533,7 @@ def settled(terms: Iterable[Term]) -> Iterator[Term]:
                 one.begin for one in held[place + 1 :] if one.person != term.person and one.begin > term.begin
             ]
             end = term.end
-            if (
-                role in SINGLE
-                and not end
-                and later
-                and not (
-                    term.source == HAND
-                    and later[0] <= AS_OF[HAND]
-                    and all(one.source != HAND for one in held[place + 1 :])
-                )
-            ):
+            if role in SINGLE and not end and later and term.source not in TRUSTED:
                 end = later[0]
             yield Term(term.of, term.role, term.begin, end, term.person, term.title, term.source)
 

@@ -83,6 +83,12 @@ def test_words() -> None:
     assert [meets("Us", demand) for demand in "UAl-"] == [True, False, False, True]
 
 
+def test_ours_give_each_id_once() -> None:
+    for name in ("people", "organisations", "states"):
+        ids = [row["id"] for row in build.own(name) if row["id"]]
+        assert len(ids) == len(set(ids)), name
+
+
 def test_inflection() -> None:
     assert inflected("coréen") == ["coréen", "coréens", "coréenne", "coréennes"]
     assert inflected("français") == ["français", "française", "françaises"]
