@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 from datetime import date
 
 import pytest
 
+import kg.gazetteer
 from kg.errors import LanguageError
 from kg.gazetteer import Gazetteer, load
 from kg.model import Form, Kind
@@ -206,3 +208,9 @@ def test_persons_by_surname(known: Gazetteer) -> None:
     assert known.persons("Clinton", date(2010, 1, 1))[0].id == "Q6294"
     assert known.persons("May", date(2018, 1, 1))[0].id == "Q264766"
     assert known.persons("Zzz") == ()
+
+
+def test_the_example_of_the_module() -> None:
+    result = doctest.testmod(kg.gazetteer)
+    assert result.attempted > 0
+    assert result.failed == 0
