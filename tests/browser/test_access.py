@@ -1,6 +1,7 @@
 """axe-core finds no serious fault of accessibility in any state of the page.
 
-axe-core is looked for in $AXE_CORE and in node_modules (npm install axe-core); without it the test is skipped.
+axe-core is looked for in $AXE_CORE and in node_modules (npm install axe-core); without it the tests are
+skipped.
 """
 
 import os
