@@ -32,6 +32,7 @@ from kg.extract.arguments import Frames, places
 from kg.extract.attribution import Speech, source_of, views
 from kg.extract import judge, roles
 from kg.extract.events import Trigger, disjoint, find_candidates
+from kg.extract.repair import Joints, repair
 from kg.extract.facts import Cues, Factuality, factuality
 from kg.extract.slots import Grammar, Slots, grammar
 from kg.extract.syntax import Tree, tree
@@ -71,6 +72,7 @@ class Resources:
     speech: Speech
     times: TimeGrammar
     about: About
+    joints: Joints
     judge: Weights | None = None
     roles: Weights | None = None
 
@@ -87,6 +89,7 @@ class Resources:
             cues=Cues.of(data.cues),
             speech=Speech.of(data.cues),
             times=TimeGrammar.of(data.times),
+            joints=Joints.of(data.syntax, data.cues),
             about=About(frozenset(data.cues["topic"]["verbs"]), tuple(data.cues["topic"]["slots"])),
             judge=Weights.load(language.FOLDER / lang / JUDGE),
             roles=Weights.load(WEIGHTS / ROLES),
@@ -116,6 +119,7 @@ def look(article: Article, doc: Doc, resources: Resources) -> View:
     """The view of one parsed article."""
     syntax = tree(doc, resources.language.syntax)
     found = find_actors(syntax, article.text, resources.nouns, resources.gazetteer, article.lang)
+    syntax = repair(syntax, found, resources.joints)
     slots = Slots(syntax, resources.grammar)
     return View(syntax, found, slots, Frames(syntax, slots, found, resources.nouns.locative, tuple(resources.language.cues["support"]["backing"])))
 

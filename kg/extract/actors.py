@@ -133,6 +133,8 @@ class Found:
     of_token: Mapping[int, int]  # token -> index into mentions
     places: Mapping[int, Place]  # token -> the place that it names
     locative: frozenset[int]  # mentions that stand where only a place can
+    edges: tuple[tuple[int, int], ...]  # token span of each mention
+    heads: tuple[int, ...]  # head token of each mention
     enumerated: Mapping[int, tuple[int, ...]]  # head token of "des acteurs tels que A, B et C" -> those of A, B, C
 
 
@@ -176,7 +178,8 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
         token: Place(span_of(tree, b, e), text_of(tree, text, b, e), qid)
         for token, (b, e, qid) in places.items()
     }
-    return Found(mentions, covered, spots, locative, stands_for)
+    edges = tuple((min([d.begin, *(b for b, _ in d.also)]), max([d.end, *(e for _, e in d.also)])) for d in drafts)
+    return Found(mentions, covered, spots, locative, edges, tuple(d.head for d in drafts), stands_for)
 
 
 def enumerated(
@@ -265,6 +268,7 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
                     plural=plural,
                 )
             )
+    wide += called(tree, nouns, {t for b, e, _ in wide for t in range(b, e)} | taken)
     for begin, end, label in wide:
         if taken & set(range(begin, end)):
             continue
@@ -276,6 +280,19 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
         elif kind is not None or looks_like_body(tree, begin, end):
             drafts.append(Draft(begin, end, head, kind or Kind.ORGANIZATION, Form.NAME))
     return drafts, places
+
+
+def called(tree: Tree, nouns: Nouns, known: set[int]) -> list[tuple[int, int, str]]:
+    """Persons that the model missed: capitalised words after a civility ("le Dr Christine Blasey Ford")."""
+    out = []
+    for i in range(len(tree) - 1):
+        if tree.words[i].casefold() in nouns.civilities and i + 1 not in known:
+            end = i + 1
+            while end < len(tree) and tree.words[end][:1].isupper() and end not in known and end - i < 6:
+                end += 1
+            if end > i + 1:
+                out.append((i + 1, end, "person"))
+    return out
 
 
 def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
@@ -344,7 +361,7 @@ def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: N
             offices = (Office("", None, owner.known[0] if owner.known else None, owner.kind),)
         consumed.update(n for n in inner if drafts[n].form is Form.ADJECTIVE)
         used.update(range(begin, end))
-        name = joined_name(tree, i, end, drafts, taken) if kind is Kind.PERSON or not plural else None
+        name = joined_name(tree, i, end, drafts, taken, nouns) if kind is Kind.PERSON or not plural else None
         bare = (i, i + length)
         shorter = tuple(dict.fromkeys(s for s in (adjectival(tree, i, length, begin, end), bare) if s != (begin, end)))
         if name is not None and (drafts[name].kind is kind or kind is Kind.ORGANIZATION):
@@ -397,6 +414,8 @@ def noun_phrase(
     complement = None
     at = end
     while at < len(tree) and tree.sent[at] == tree.sent[i]:
+        if at in taken and drafts[taken[at]].form is not Form.ADJECTIVE and tree.pos[at] != "ADP":
+            break
         if tree.rel[at] in ("amod", "acl") and tree.pos[at] in ("ADJ", "PROPN", "NOUN") and tree.head[at] in below:
             at += 1
             end = at
@@ -432,12 +451,17 @@ def adjectival(tree: Tree, i: int, length: int, begin: int, end: int) -> tuple[i
 
 
 def joined_name(
-    tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int]
+    tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns
 ) -> int | None:
     """The named mention that a description stands by: "le président X", "le ministre de Y, X", "X, ministre de Y"."""
     at = end
-    if at < len(tree) and tree.words[at] == "," and at + 1 in taken:
-        number = taken[at + 1]
+    skip = at + 1
+    while skip < len(tree) and skip - at < 5 and skip not in taken and (
+        tree.pos[skip] == "DET" or titled(tree, skip, nouns)
+    ):
+        skip += 1
+    if at < len(tree) and tree.words[at] == "," and skip in taken:
+        number = taken[skip]
         draft = drafts[number]
         after = draft.end
         if draft.form is Form.NAME and (after >= len(tree) or tree.words[after] in (",", ")", ".", "»", "(") or tree.rel[draft.head] == "appos"):
@@ -455,6 +479,12 @@ def joined_name(
         if drafts[number].form is Form.NAME and drafts[number].kind is Kind.PERSON and tree.rel[i] in ("appos", "nmod", "conj", "dep", "amod"):
             return number
     return None
+
+
+def titled(tree: Tree, i: int, nouns: Nouns) -> bool:
+    """Whether a word is a civility or a person's title: "le colonel X", "Dr X"."""
+    got = nouns.kind(tree, i)
+    return tree.words[i].casefold() in nouns.civilities or (got is not None and got[0] is Kind.PERSON)
 
 
 def read_offices(
@@ -493,7 +523,7 @@ def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
     lower = tree.words[i].casefold().replace("’", "'").lstrip("-").removeprefix("t-")
     if tree.rel[i] == "poss" and lower in nouns.possessives:
         return Draft(i, i + 1, i, None, Form.POSSESSIVE, plural=nouns.possessives[lower])
-    if lower in nouns.pronouns and tree.pos[i] == "PRON" and tree.rel[i] not in ("expl", "reflexive", "det"):
+    if lower in nouns.pronouns and tree.pos[i] == "PRON" and tree.rel[i] not in ("reflexive", "det"):
         kind, plural = nouns.pronouns[lower]
         return Draft(i, i + 1, i, kind, Form.PRONOUN, plural=plural)
     if lower in nouns.latter and tree.pos[i] in ("ADJ", "NOUN", "PRON") and any(

@@ -197,8 +197,11 @@ def label(
     keep = tuple(a for a in frame if a.role is Role.SUPPORTER)
     near: list[Argument] = []
     back: list[Argument] = []
-    for number, fs in features(tree, slots, trigger, found, layout, frame, taxonomy, triggers):
-        probability = weights.probabilities(fs)
+    single = {
+        number: weights.probabilities(fs)
+        for number, fs in features(tree, slots, trigger, found, layout, frame, taxonomy, triggers)
+    }
+    for number, probability in together(tree, layout, single).items():
         if symmetric:
             role, p = Role.PARTICIPANT, 1 - probability[NONE]
         else:
@@ -210,6 +213,25 @@ def label(
         argument = Argument(role, number, named[number].rule if same else "labeller", round(p, 3))
         (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)
     return (*near, *from_before(near, back, symmetric), *keep)
+
+
+def together(
+    tree: Tree, layout: Layout, single: Mapping[int, Mapping[str, float]]
+) -> dict[int, Mapping[str, float]]:
+    """Coordinated mentions decided as one: each gets the mean of its series ("A, B et C ont signé")."""
+    at = {layout.tokens[n]: n for n in single}
+    series: dict[int, list[int]] = {}
+    for number in single:
+        token = layout.tokens[number]
+        while tree.rel[token] == "conj" and tree.head[token] in at:
+            token = tree.head[token]
+        series.setdefault(token, []).append(number)
+    out: dict[int, Mapping[str, float]] = {}
+    for numbers in series.values():
+        labels = single[numbers[0]]
+        mean = {x: sum(single[n][x] for n in numbers) / len(numbers) for x in labels}
+        out.update((n, mean) for n in numbers)
+    return {n: out[n] for n in single}
 
 
 def from_before(near: Sequence[Argument], back: Sequence[Argument], symmetric: bool) -> Iterator[Argument]:

@@ -445,6 +445,9 @@ class Book:
             and self.reading.actors[n].form is not Form.ADJECTIVE
         ]
         fit = [(m, ids) for m, ids in candidates if self.agrees(mention, m, ids)]
+        people = [(m, ids) for m, ids in fit if self.is_person(ids[0])]
+        if mention.kind is Kind.PERSON:
+            fit = people or [(m, ids) for m, ids in fit if m.subject]
         if not fit:
             return (), "pronoun of nobody"
         if latter:
@@ -459,8 +462,6 @@ class Book:
         if pronoun.plural != several:
             return False
         entity = self.entities[ids[0]]
-        if pronoun.kind is Kind.PERSON and entity.kind is not Kind.PERSON:
-            return False
         return not (pronoun.gender and entity.gender and pronoun.gender != entity.gender and not several)
 
 

@@ -1,0 +1,154 @@
+"""A second, shallow look at what parsers get wrong, before roles are read.
+
+    coordination    "la Cédéao, l'Union africaine et l'ONU ont suspendu": a series of actors that commas and a
+                    conjunction join is one coordination, whatever the tree says
+    inversion       "..., déclare à l'AFP Jean Magnen": a verb of saying without a subject takes the
+                    actor without a preposition that follows it
+    expletives      "il" is the subject of a verb that is not impersonal
+
+Each overrules the tree only where the words are clear. Takes a Tree and the actors found; gives a Tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extract.actors import Found
+from kg.extract.syntax import Tree
+from kg.model import Form
+
+WINDOW = 7  # tokens between a verb of saying and its subject
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """The words that repairs look for."""
+
+    conjunctions: frozenset[str]
+    speech: frozenset[str]
+    impersonal: frozenset[str]
+
+    @classmethod
+    def of(cls, syntax: Mapping[str, Any], cues: Mapping[str, Any]) -> Joints:
+        """From the parsed language.toml and cues.toml."""
+        return cls(
+            frozenset(syntax["repair"]["conjunctions"]),
+            frozenset(cues["speech"]["verbs"]),
+            frozenset(syntax["repair"]["impersonal"]),
+        )
+
+
+def repair(tree: Tree, found: Found, joints: Joints) -> Tree:
+    """The tree with its clear mistakes mended."""
+    rel, head, case = list(tree.rel), list(tree.head), list(tree.case)
+    coordinate(tree, found, joints, rel, head, case)
+    invert(tree, found, joints, rel, head)
+    personal(tree, joints, rel)
+    return tree.rewired(rel, head, case)
+
+
+def coordinate(
+    tree: Tree, found: Found, joints: Joints, rel: list[str], head: list[int], case: list[str]
+) -> None:
+    """Joins series of actors: commas between, a conjunction before the last."""
+    items = sorted(
+        (found.edges[n], n)
+        for n, m in enumerate(found.mentions)
+        if m.form not in (Form.PRONOUN, Form.POSSESSIVE, Form.ADJECTIVE)
+    )
+    series: list[int] = []
+    closed = False
+    last_end = -1
+    for (begin, end), number in items:
+        if begin < last_end:
+            continue
+        joint = joint_of(tree, last_end, begin, case, head_token(tree, found, series[-1]), joints) if series else None
+        if joint is None or closed:
+            series, closed = [number], False
+        else:
+            series.append(number)
+            if joint == "and":
+                closed = True
+                link(tree, found, series, rel, head, case)
+        last_end = end
+
+
+def head_token(tree: Tree, found: Found, number: int) -> int:
+    """The head token of a mention."""
+    return found.heads[number]
+
+
+def joint_of(
+    tree: Tree, end: int, begin: int, case: list[str], previous: int, joints: Joints
+) -> str | None:
+    """What stands between two mentions: "," or "and" (with the preposition and article of the second), else None."""
+    kind = None
+    for t in range(end, begin):
+        word = tree.words[t].casefold()
+        if word == ",":
+            kind = kind or ","
+        elif word in joints.conjunctions:
+            kind = "and"
+        elif tree.pos[t] == "DET" or (tree.pos[t] in ("ADP", "SCONJ") and kind is not None):
+            continue
+        else:
+            return None
+    return kind
+
+
+def link(
+    tree: Tree, found: Found, series: list[int], rel: list[str], head: list[int], case: list[str]
+) -> None:
+    """Hangs the later members of a series from the first, when they share its preposition or have none."""
+    first = head_token(tree, found, series[0])
+    for number in series[1:]:
+        t = head_token(tree, found, number)
+        if t == first or tree.sent[t] != tree.sent[first]:
+            continue
+        if case[t] != case[first] and tree.rel[t] not in ("conj", "appos", "dep"):
+            continue
+        if within(head, first, t):
+            return
+        rel[t], head[t] = "conj", first
+        case[t] = case[first]
+
+
+def within(head: list[int], t: int, other: int) -> bool:
+    """Whether ``t`` lies below ``other``."""
+    for _ in range(60):
+        if t == other:
+            return True
+        if head[t] == t:
+            return False
+        t = head[t]
+    return True
+
+
+def invert(tree: Tree, found: Found, joints: Joints, rel: list[str], head: list[int]) -> None:
+    """Gives a verb of saying its subject when that follows it."""
+    for i in range(len(tree)):
+        if tree.pos[i] != "VERB" or tree.lemmas[i] not in joints.speech:
+            continue
+        if tree.feat(i, "VerbForm") == "Inf" or any(rel[c].startswith("subj") for c in tree.children[i]):
+            continue
+        if tree.rel[i] in ("conj", "acl", "xcomp", "advcl") or any(tree.rel[c] in ("aux:pass", "obj") for c in tree.children[i]):
+            continue
+        for t in range(i + 1, min(i + WINDOW, len(tree))):
+            if tree.sent[t] != tree.sent[i] or tree.pos[t] == "VERB" or tree.words[t] in ",.:;«":
+                break
+            number = found.of_token.get(t)
+            if number is not None and found.heads[number] == t and not tree.case[t] and tree.rel[t] != "obj":
+                if not within(head, i, t):
+                    rel[t], head[t] = "subj", i
+                break
+
+
+def personal(tree: Tree, joints: Joints, rel: list[str]) -> None:
+    """Makes an expletive the subject of a verb that is not impersonal."""
+    for i, r in enumerate(tree.rel):
+        verb = tree.head[i]
+        if r == "expl" and tree.pos[i] == "PRON" and tree.pos[verb] == "VERB" and tree.lemmas[verb] not in joints.impersonal:
+            if not any(rel[c].startswith("subj") for c in tree.children[verb]):
+                rel[i] = "subj"
