@@ -93,7 +93,9 @@ def _spread(n: int, edges: Ints, rng: np.random.Generator) -> Floats:
         heat = 0.1 * math.sqrt(n) * (1 - step / steps) ** 1.5 + 0.01
         at += force / length * np.minimum(length, heat)
     at -= at.mean(axis=0)
-    at *= math.sqrt(n * _ROOM / max(12 * at[:, 0].std() * at[:, 1].std(), 1e-9))
+    long = np.linalg.norm(at[edges[:, 0]] - at[edges[:, 1]], axis=1).mean()
+    area = 12 * at[:, 0].std() * at[:, 1].std()
+    at *= min(math.sqrt(n * _ROOM / max(area, 1e-9)), (1.2 + 0.02 * n) / long)
     return at
 
 

@@ -176,7 +176,9 @@ def _node(graph: nx.MultiDiGraph, iri: str, lang: str) -> dict[str, Any]:
     if node["type"] == "actor":
         size = round(9 + 3.2 * min(graph.in_degree(iri), 60) ** 0.5, 1)
         label = short(best(node["labels"], lang))
-        return {"shape": palette.SHAPES[node["kind"]], "label": label, "group": node["kind"], "size": size}
+        font = {"size": round(14 + 1.8 * min(graph.in_degree(iri), 100) ** 0.5, 1)}
+        shape = palette.SHAPES[node["kind"]]
+        return {"shape": shape, "label": label, "group": node["kind"], "size": size, "font": font}
     label = short(best(graph.graph.get("classes", {}).get(node["cls"], {}), lang) or node["cls"])
     return {"shape": "box", "label": label, "group": palette.group(node["family"], node["status"])}
 
@@ -185,7 +187,8 @@ def _box(made: Mapping[str, Any]) -> tuple[float, float]:
     """About how wide and high a node is drawn, its label and some air included."""
     letters = len(made["label"])
     if "size" in made:
-        return max(2 * made["size"], 7.8 * letters) + 14, 2 * made["size"] + 38
+        font = made["font"]["size"]
+        return max(2 * made["size"], 0.52 * font * letters) + 14, 2 * made["size"] + 2 * font + 8
     return 6.8 * letters + 34, 38
 
 
@@ -196,7 +199,7 @@ def _options(count: int) -> dict[str, object]:
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
         "groups": palette.groups(palette.LIGHT),
-        "nodes": {"scaling": {"label": {"enabled": False, "drawThreshold": 7}}},
+        "nodes": {"scaling": {"label": {"enabled": False, "drawThreshold": 5}}},
         "edges": {
             "smooth": False,
             "width": 1.2,

@@ -141,6 +141,7 @@ def _actor(kind: Kind, theme: Theme) -> dict[str, object]:
         "color": {"background": colour, "border": theme.ground, "highlight": chosen, "hover": chosen},
         "borderWidth": 2,
         "borderWidthSelected": 4,
+        "scaling": {"label": {"enabled": False, "drawThreshold": 10}},
         "font": {
             "color": theme.ink,
             "size": 15,

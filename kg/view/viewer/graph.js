@@ -43,20 +43,23 @@ function startGraph() {
   network.on("blurEdge", hideTip);
   network.on("dragStart", hideTip);
   network.on("zoom", hideTip);
-  network.on("afterDrawing", strikeDenied);
+  network.on("afterDrawing", (context) => {
+    strikeDenied(context);
+    nameFromAfar(context);
+  });
 }
 
 /** An edge between event and actor stands for its event; one between actors is chosen itself. */
 const edgeChoice = (id) => (id === undefined ? null : foldedEdges.has(id) ? id : edgeSet.get(id).event);
-const drawing = () => (state.fold ? "actors" : "events");
+const drawing = () => [state.fold ? "actors" : "events", state.focus, state.depth, state.path].join();
 const keepAt = (id, at) => moved.set(`${drawing()} ${id}`, at);
 
 function nodeItem(id, faded) {
   const made = data.nodes[id];
   const actor = isActor(id);
-  const [x, y] = state.fold && actor ? made.alone : [made.x, made.y];
+  const [x, y] = rings?.get(id) ?? (state.fold && actor ? made.alone : [made.x, made.y]);
   const item = { id, x, y, group: made.group + (faded ? DIM : ""), label: shorten(actor ? nameOf(id) : classLabel(facts[id].cls)), ...moved.get(`${drawing()} ${id}`) };
-  if (made.size) item.size = made.size;
+  if (actor) Object.assign(item, { size: made.size, font: made.font });
   return item;
 }
 
@@ -105,7 +108,7 @@ function edgesOf(shown) {
 function bright(edges) {
   const { chosen } = state;
   const edge = edges.find(typeof chosen === "string" ? (e) => e.id === chosen : (e) => e.from === chosen || e.to === chosen);
-  if (chosen === null || !(edge || (typeof chosen === "number" && nodeSet.get(chosen)))) return null;
+  if (chosen === null || chosen === state.focus || !(edge || (typeof chosen === "number" && nodeSet.get(chosen)))) return null;
   if (typeof chosen === "string") return { nodes: new Set([edge.from, edge.to]), edges: new Set([chosen]) };
   const near = edges.filter((e) => e.from === chosen || e.to === chosen);
   return { nodes: new Set([chosen, ...near.flatMap((e) => [e.from, e.to])]), edges: new Set(near.map((e) => e.id)) };
@@ -126,12 +129,63 @@ function sync(set, items) {
 }
 
 let drawnEdges = [];
+/** What each drawn node is linked to. */
+function neighbours() {
+  const near = new Map((state.fold ? shown.actors : [...shown.nodes]).map((id) => [id, []]));
+  for (const { from, to } of drawnEdges) {
+    near.get(from).push(to);
+    near.get(to).push(from);
+  }
+  return near;
+}
+let foremost = []; // the actors of most events
+const TOO_SMALL = data.groups.light.Person.scaling.label.drawThreshold; // pixels
+let rings = null; // positions around the focus, when there is one
+/** What is drawn as a tree in rings: the focus in the middle, its neighbours around it, theirs around them. */
+function ringsAround(centre) {
+  const near = neighbours();
+  const ids = new Set(near.keys());
+  const children = new Map([[centre, []]]), level = new Map([[centre, 0]]), order = [centre];
+  for (const id of order) {
+    for (const other of near.get(id) ?? []) {
+      if (level.has(other)) continue;
+      level.set(other, level.get(id) + 1);
+      children.set(other, []);
+      children.get(id).push(other);
+      order.push(other);
+    }
+  }
+  const strays = [...ids].filter((id) => !level.has(id));
+  const leaves = new Map();
+  for (const id of [...order].reverse()) leaves.set(id, Math.max(1, children.get(id).reduce((sum, child) => sum + leaves.get(child), 0)));
+  const crowd = new Map();
+  for (const at of level.values()) crowd.set(at, (crowd.get(at) ?? 0) + 1);
+  const radius = [0];
+  for (let at = 1; crowd.has(at); at++) radius.push(Math.max(radius[at - 1] + 130, (crowd.get(at) * 95) / (2 * Math.PI)));
+  const out = new Map();
+  const place = (id, from, to) => {
+    const angle = (from + to) / 2, r = radius[level.get(id)];
+    out.set(id, [1.25 * r * Math.cos(angle), r * Math.sin(angle)]);
+    let at = from;
+    for (const child of children.get(id)) {
+      const next = at + ((to - from) * leaves.get(child)) / leaves.get(id);
+      place(child, at, next);
+      at = next;
+    }
+  };
+  place(centre, -Math.PI, Math.PI);
+  strays.forEach((id, i) => out.set(id, [(i - (strays.length - 1) / 2) * 150, radius.at(-1) + 140]));
+  return out;
+}
+
 /** Draw what `compute` found; `refit` moves the view so that all of it is seen. */
 function draw(next, refit) {
   shown = next;
   drawnEdges = edgesOf(shown);
+  rings = state.path ? ringsAround(state.path[0]) : state.focus !== null ? ringsAround(state.focus) : null;
+  foremost = [...shown.actors].sort((a, b) => (shown.degree.get(b) ?? 0) - (shown.degree.get(a) ?? 0) || a - b).slice(0, 36);
   shade();
-  if (refit) fit();
+  if (refit) state.focus === null && state.path === null ? firstView() : fit();
 }
 
 /** Bring the drawing in step: what is shown, and faded what has nothing to do with the choice. */
@@ -166,12 +220,69 @@ function strikeDenied(context) {
   context.restore();
 }
 
+/** Names of the most present actors where the view is too far away for labels, as many as have room. */
+function nameFromAfar(context) {
+  const scale = network.getScale();
+  const lit = bright(drawnEdges);
+  const taken = [];
+  context.save();
+  context.font = `600 ${12.5 / scale}px ${data.groups.light.Person.font.face}`;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.lineJoin = "round";
+  context.lineWidth = 3.5 / scale;
+  context.strokeStyle = data.themes[state.theme].ground;
+  context.fillStyle = data.themes[state.theme].ink;
+  for (const id of foremost) {
+    const { size, font } = data.nodes[id];
+    if (font.size * scale >= TOO_SMALL || (lit && !lit.nodes.has(id))) continue;
+    const at = network.getPosition(id);
+    const name = shorten(nameOf(id), 24);
+    const half = context.measureText(name).width / 2 + 4 / scale;
+    const box = [at.x - half, at.y + size + 2 / scale, at.x + half, at.y + size + 17 / scale];
+    if (taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) continue;
+    taken.push(box);
+    context.strokeText(name, at.x, box[1]);
+    context.fillText(name, at.x, box[1]);
+  }
+  context.restore();
+}
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const ease = () => (calm.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
-/** The view on all that is drawn; few nodes are not blown up. */
-function fit(animated = false) {
-  network.fit({ animation: animated ? ease() : false, maxZoomLevel: 1.25 });
+/** The view on some nodes, all that are drawn when none are given; few nodes are not blown up. */
+function fit(animated = false, ids = nodeSet.getIds()) {
+  const stage = $("graph");
+  if (!ids.length || !stage.clientWidth) return;
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [id, { x, y }] of Object.entries(network.getPositions(ids))) {
+    const { label, size = 15, font = { size: 12 } } = data.nodes[id];
+    const half = Math.max(size, 0.28 * font.size * Math.min(label.length, 32)) + 12;
+    box[0] = Math.min(box[0], x - half);
+    box[1] = Math.min(box[1], y - size - 8);
+    box[2] = Math.max(box[2], x + half);
+    box[3] = Math.max(box[3], y + size + font.size + 12);
+  }
+  const top = 44; // the line over the graph
+  const scale = Math.min(1.25, (stage.clientWidth - 24) / (box[2] - box[0]), (stage.clientHeight - top - 12) / (box[3] - box[1]));
+  const position = { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 - top / 2 / scale };
+  network.moveTo({ position, scale, animation: animated ? ease() : false });
+}
+/** The first view: all, or the largest connected part where all would be too small to read. */
+function firstView() {
+  fit();
+  if (network.getScale() > 0.4) return;
+  const near = neighbours();
+  const ids = new Set(near.keys());
+  let largest = [];
+  for (const start of ids) {
+    const part = [start];
+    ids.delete(start);
+    for (const id of part) for (const other of near.get(id)) if (ids.delete(other)) part.push(other);
+    if (part.length > largest.length) largest = part;
+  }
+  if (largest.length > 20) fit(false, largest);
 }
 function centre(id) {
   if (nodeSet.get(id)) network.focus(id, { scale: Math.max(network.getScale(), 0.9), animation: ease() });
