@@ -22,12 +22,15 @@ from spacy.tokens import Doc
 from kg import annotate, extract, gazetteer, language, vocab
 from kg.extract import judge, roles
 from kg.extract.weights import BIAS, Weights
-from kg.model import Article, Taxonomy
+from kg.model import Article, Reading, Taxonomy
 from kg.resolve import words_of
 from kg.resolve.coreference import coreference, fold
 from kg.resolve.identity import actor, identify
 
 SEED = 7
+STRENGTH = 0.1  # inverse of the L2 penalty
+LEAST = 2  # examples that a feature must occur in
+SMALLEST = 0.02  # weights below this are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +91,36 @@ def judge_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example
         yield Example(tuple(features), judge.YES if right else "no")
 
 
+def matched(
+    gold: Gold, view: extract.View, resources: extract.Resources
+) -> list[tuple[extract.Candidate, Mapping[str, Any]]]:
+    """The lexicon candidates that a reader has as events, each with the reader's event."""
+    out = []
+    for candidates in extract.propose(view, resources):
+        for c in candidates:
+            begin, end = view.tree.begin[c.trigger.tokens[0]], view.tree.end[c.trigger.tokens[-1]]
+            event = next(
+                (e for e in gold.events if e["type"] == c.trigger.entry.type and overlaps(e, begin, end)), None
+            )
+            if event is not None:
+                out.append((c, event))
+    return out
+
+
+def status_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
+    """Each candidate that a reader has as an event, with its status."""
+    view = extract.look(gold.article, gold.doc, resources)
+    for c, event in matched(gold, view, resources):
+        yield Example(tuple(extract.status_features(view, c, resources)), event["status"])
+
+
 def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
     """Each mention near each candidate that a reader has as an event, with its role there."""
     taxonomy = resources.taxonomy
     view = extract.look(gold.article, gold.doc, resources)
-    who = actors_of(gold, extract.Reading(gold.article, view.found.mentions), resources.gazetteer)
+    who = actors_of(gold, Reading(gold.article, view.found.mentions), resources.gazetteer)
     layout = roles.Layout.of(view.tree, view.found)
-    proposals = extract.propose(view, resources)
-    right: list[tuple[extract.Candidate, Mapping[str, Any]]] = []
-    for candidates in proposals:
-        for c in candidates:
-            begin, end = view.tree.begin[c.trigger.tokens[0]], view.tree.end[c.trigger.tokens[-1]]
-            match = next((e for e in gold.events if e["type"] == c.trigger.entry.type and overlaps(e, begin, end)), None)
-            if match is not None:
-                right.append((c, match))
+    right = matched(gold, view, resources)
     tokens = frozenset(c.trigger.token for c, _ in right)
     for c, event in right:
         for number, features in roles.features(
@@ -118,7 +137,7 @@ def role_of(event: Mapping[str, Any], actors: frozenset[str], taxonomy: Taxonomy
     return roles.NONE
 
 
-def actors_of(gold: Gold, reading: extract.Reading, known: gazetteer.Gazetteer) -> list[frozenset[str]]:
+def actors_of(gold: Gold, reading: Reading, known: gazetteer.Gazetteer) -> list[frozenset[str]]:
     """For each mention the gold actors that it denotes, by name or Wikidata id."""
     chains = coreference(reading, words_of(gold.article.lang), known)
     keys = identify(reading, chains).keys
@@ -183,12 +202,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     resources = extract.Resources.load(args.lang, taxonomy)
     golds = list(load(args.gold, args.lang))
     dev = list(load([args.dev], args.lang)) if args.dev else []
-    tasks = [("judge", judge_examples, "no", language.FOLDER / args.lang / extract.JUDGE)]
+    folder = language.FOLDER / args.lang
+    tasks = [
+        ("judge", judge_examples, "no", folder / extract.JUDGE),
+        ("status", status_examples, "occurred", folder / extract.STATUS),
+    ]
     if not args.no_roles:
         tasks.append(("roles", role_examples, roles.NONE, extract.WEIGHTS / extract.ROLES))
     for name, examples_of, none, path in tasks:
         examples = [e for g in golds for e in examples_of(g, resources)]
-        weights = fit(examples, 0.15, 2, 0.02)
+        weights = fit(examples, STRENGTH, LEAST, SMALLEST)
         weights.save(path)
         print(f"{name}: {len(examples)} examples of {len(golds)} passages, {len(weights.table)} weights -> {path.name}")
         tests = [e for g in dev for e in examples_of(g, resources)]

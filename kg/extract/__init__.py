@@ -30,7 +30,7 @@ from kg import gazetteer, language
 from kg.extract.actors import Found, Nouns, find_actors, text_of
 from kg.extract.arguments import Frames, places
 from kg.extract.attribution import Speech, source_of, views
-from kg.extract import judge, roles
+from kg.extract import facts, judge, roles
 from kg.extract.events import Trigger, disjoint, find_candidates
 from kg.extract.repair import Joints, repair
 from kg.extract.facts import Cues, Factuality, factuality
@@ -44,9 +44,10 @@ __all__ = ["Resources", "read"]
 
 WEIGHTS = Path(__file__).parent
 ROLES = "roles.tsv"  # one for all languages: its features are relations, classes and kinds
+STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
 EVENT_THRESHOLD = 0.5  # of the judge, tuned by kg.train
-ROLE_THRESHOLD = 0.5  # of the role labeller, tuned by kg.train
+ROLE_THRESHOLD = 0.45  # of the role labeller, tuned by kg.train
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
 
@@ -75,6 +76,7 @@ class Resources:
     joints: Joints
     judge: Weights | None = None
     roles: Weights | None = None
+    status: Weights | None = None
 
     @classmethod
     def load(cls, lang: str, taxonomy: Taxonomy, lexicons: tuple[Path, ...] = ()) -> Resources:
@@ -93,6 +95,7 @@ class Resources:
             about=About(frozenset(data.cues["topic"]["verbs"]), tuple(data.cues["topic"]["slots"])),
             judge=Weights.load(language.FOLDER / lang / JUDGE),
             roles=Weights.load(WEIGHTS / ROLES),
+            status=Weights.load(language.FOLDER / lang / STATUS),
         )
 
 
@@ -234,8 +237,9 @@ def mention(
 ) -> EventMention:
     """One event mention with all that its sentence says of it."""
     syntax, slots, found = view.tree, view.slots, view.found
-    trigger, fact = candidate.trigger, candidate.fact
+    trigger = candidate.trigger
     entry = trigger.entry
+    fact = final_fact(view, candidate, resources)
     begin, end = trigger.tokens[0], trigger.tokens[-1] + 1
     locative = resources.nouns.locative
     return EventMention(
@@ -258,6 +262,21 @@ def mention(
         rule=f"status by {fact.cue}",
         definite=is_definite(syntax, trigger.token),
     )
+
+
+def status_features(view: View, candidate: Candidate, resources: Resources) -> list[str]:
+    """What the trained opinion on a candidate's status looks at."""
+    kind = candidate.trigger.entry.type
+    family = resources.taxonomy.family(kind)
+    return facts.features(view.tree, candidate.trigger.token, kind, family, candidate.fact, resources.cues)
+
+
+def final_fact(view: View, candidate: Candidate, resources: Resources) -> Factuality:
+    """How real the event is: by the rules, revised by the weights where there are some."""
+    if resources.status is None:
+        return candidate.fact
+    scores = resources.status.probabilities(status_features(view, candidate, resources))
+    return facts.revised(candidate.fact, scores)
 
 
 def is_definite(syntax: Tree, i: int) -> bool:

@@ -91,11 +91,15 @@ def entries_at(
 ) -> Iterator[Entry]:
     """Entries that a token's lemma and part of speech call up, most specific first."""
     pos = tree.pos[i]
-    if pos == "VERB" or (pos == "AUX" and tree.rel[i] not in ("aux", "aux:pass", "cop")):
+    participle = pos in ("ADJ", "NOUN", "X") and tree.deps(i, "aux", "aux:pass", "reflexive")
+    if pos == "VERB" or participle or (pos == "AUX" and tree.rel[i] not in ("aux", "aux:pass", "cop")):
         table, reflexive = lexicon.verbs, is_reflexive(tree, i)
-        yield from (e for e in table.get(tree.lemmas[i], ()) if e.reflexive == reflexive)
+        lemma = next((f for f in lexicon.infinitives(tree.lemmas[i], lower(tree, i)) if f in table), "")
+        yield from (e for e in table.get(lemma, ()) if e.reflexive == reflexive)
         if tree.rel[i] in ("amod", "acl") or tree.deps(i, "cop", "aux:pass"):
             yield from lexicon.adjectives.get(tree.words[i].casefold(), ())
+    elif pos == "ADP" and tree.rel[i] == "case":
+        yield from lexicon.prepositions.get(lower(tree, i), ())
     elif pos in ("NOUN", "PROPN", "ADJ"):
         table = lexicon.adjectives if pos == "ADJ" else lexicon.nouns
         for form in dict.fromkeys(forms(tree, i)):
@@ -112,7 +116,7 @@ def is_reflexive(tree: Tree, i: int) -> bool:
 def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
     """Tokens of the further words that an entry needs; None when one is missing.
 
-    A noun's words follow it one by one; a verb's are among its dependents, two steps down at the most.
+      A noun's words follow it one by one; a verb's are among its dependents or those of the words found so far.
     """
     if not entry.words:
         return ()
@@ -124,13 +128,14 @@ def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
                 return None
             got.append(at)
         return tuple(got)
-    reach = dependents(tree, i)
     got = []
+    reach = dependents(tree, i)
     for word in entry.words:
-        at = next((t for t in reach if word in (tree.lemmas[t], lower(tree, t))), None)
+        at = next((t for t in reach if word in (tree.lemmas[t], lower(tree, t)) and t not in got), None)
         if at is None:
             return None
         got.append(at)
+        reach += [c for c in dependents(tree, at) if c not in reach]
     return tuple(got)
 
 
@@ -140,14 +145,8 @@ def lower(tree: Tree, i: int) -> str:
 
 
 def dependents(tree: Tree, i: int) -> list[int]:
-    """What belongs to a verb's own clause below it, two steps down, no subordinate clauses."""
-    out: list[int] = []
-    for c in tree.children[i]:
-        if tree.rel[c] in STOPS or tree.rel[c] == "subj":
-            continue
-        out.append(c)
-        out.extend(g for g in tree.children[c] if tree.rel[g] not in STOPS)
-    return out
+    """What hangs from a word inside its own clause: no subject, no subordinate clause."""
+    return [c for c in tree.children[i] if tree.rel[c] not in STOPS and tree.rel[c] != "subj"]
 
 
 def holds(condition: Condition, tree: Tree, i: int, slots: Slots, found: Found) -> bool:

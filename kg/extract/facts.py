@@ -79,8 +79,54 @@ def factuality(tree: Tree, i: int, kind: str, cues: Cues) -> Factuality:
     """How real the event of class ``kind`` at token ``i`` is."""
     tense = tense_of(tree, i)
     status, cue = decide(tree, i, kind, cues, tense)
-    certainty = {Status.POSSIBLE: "possible", Status.PLANNED: "probable", Status.REQUESTED: "possible"}.get(status, "certain")
-    return Factuality(status, "negative" if status is Status.DENIED else "positive", certainty, tense, cue)
+    return of_status(status, tense, cue)
+
+
+def features(tree: Tree, i: int, kind: str, family: str, fact: Factuality, cues: Cues) -> list[str]:
+    """What the trained second opinion on status looks at: the rules' verdict and cue, and the words around."""
+    pos = "VERB" if tree.pos[i] == "VERB" else "NOUN"
+    head = tree.head[i]
+    helpers = [i, *tree.deps(i, "aux", "aux:pass", "cop")]
+    moods = "+".join(sorted({tree.feat(t, "Mood") for t in helpers} - {""})) or "-"
+    det = next((tree.lemmas[c] for c in tree.children[i] if tree.rel[c] in ("det", "poss")), "-")
+    verb = next((t for t in (i, *tree.ancestors(i)) if tree.pos[t] == "VERB"), i)
+    out = [
+        f"rule={fact.status.value}",
+        f"rule={fact.status.value}&{pos}",
+        f"rule={fact.status.value}&{family}",
+        f"cue={fact.cue}",
+        f"cue={fact.cue}&{pos}",
+        f"class={kind}",
+        f"class={kind}&{fact.tense}",
+        f"family={family}&{fact.tense}&{pos}",
+        f"tense={fact.tense}&{pos}&{moods}",
+        f"mood={moods}&{tree.feat(i, 'VerbForm')}",
+        f"det={det}&{pos}",
+        f"plural={tree.plural(i)}&{pos}",
+        f"rel={tree.rel[i]}&{pos}&{tree.feat(i, 'VerbForm')}",
+        f"verb={tree.lemmas[verb]}&{tree.rel[i]}" if verb != i else "verb=self",
+        f"verbtense={tense_of(tree, verb)}&{pos}",
+        f"head={tree.lemmas[head]}&{tree.rel[i]}" if head != i else "head=-",
+        f"case={tree.case[i]}&{pos}",
+    ]
+    out += [f"child={tree.lemmas[c]}" for c in tree.children[i] if tree.rel[c] in ("amod", "advmod", "mark", "aux", "det")]
+    out += [f"near={tree.lemmas[c]}" for c in tree.children[verb] if tree.rel[c] in ("advmod", "mark", "aux")]
+    return out
+
+
+def revised(fact: Factuality, probabilities: Mapping[str, float]) -> Factuality:
+    """The factuality with the status that the trained model holds most likely."""
+    best = max(probabilities, key=lambda s: probabilities[s])
+    if best == fact.status.value:
+        return fact
+    return of_status(Status(best), fact.tense, f"weights over {fact.cue}")
+
+
+def of_status(status: Status, tense: str, cue: str) -> Factuality:
+    """The factuality that a status stands for."""
+    sure = {Status.POSSIBLE: "possible", Status.PLANNED: "probable", Status.REQUESTED: "possible"}
+    polarity = "negative" if status is Status.DENIED else "positive"
+    return Factuality(status, polarity, sure.get(status, "certain"), tense, cue)
 
 
 def decide(tree: Tree, i: int, kind: str, cues: Cues, tense: str) -> tuple[Status, str]:

@@ -33,6 +33,7 @@ class Grammar:
     dative: str  # the preposition that dative clitics stand for
     transparent: frozenset[str]  # nouns that stand for their complement
     motion: frozenset[str]  # verbs whose bare past participle is active ("venu", "arrivé")
+    purpose: frozenset[str]  # marks of an infinitive that is a purpose, no complement
     control: Callable[[str], str | None]  # lemma of a verb -> slot whose filler the infinitive's subject is
 
 
@@ -61,6 +62,8 @@ class Slots:
             return self.clauses(i)
         if slot == "adj":
             return [c for c in self.tree.deps(i, "amod", "compound", "acl") if self.tree.pos[c] != "VERB"]
+        if slot == "head":
+            return [self.tree.head[i]]
         if slot == "poss":
             return self.tree.deps(i, "poss")
         if slot == "appos":
@@ -113,6 +116,7 @@ class Slots:
         tree = self.tree
         out = tree.deps(i, "xcomp", "ccomp", "csubj")
         out += [c for c in tree.deps(i, "acl", "advcl", "obl") if tree.feat(c, "VerbForm") == "Inf"]
+        out = [c for c in out if not any(tree.lemmas[m] in self.grammar.purpose for m in tree.deps(c, "mark", "case"))]
         for noun in tree.deps(i, "obj", "obl", "iobj"):  # "a donné l'ordre de partir", "à ses équipes de lancer"
             out += [c for c in tree.deps(noun, "acl") if tree.feat(c, "VerbForm") == "Inf"]
         return unique(c for t in out for c in tree.conjuncts(t))
@@ -123,7 +127,7 @@ class Slots:
         if tree.pos[i] not in ("VERB", "ADJ"):
             return False
         if tree.deps(i, "aux:pass", "subj:pass"):
-            return True
+            return tree.lemmas[i] not in self.grammar.motion
         bare = tree.feat(i, "VerbForm") == "Part" and tree.feat(i, "Tense") == "Past" and not tree.deps(i, "aux")
         return bare and tree.lemmas[i] not in self.grammar.motion and not tree.deps(i, "obj", "reflexive", "subj")
 
@@ -271,5 +275,6 @@ def grammar(language: Language) -> Grammar:
         dative=syntax["passive"]["dative"],
         transparent=frozenset(language.actors["transparent"]["nouns"]),
         motion=frozenset(syntax["passive"]["motion"]),
+        purpose=frozenset(cues["conditional"]["purpose"]),
         control=controls.get,
     )

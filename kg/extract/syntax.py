@@ -181,7 +181,12 @@ def read_cases(
     forms = syntax["prepositions"]
     for i, r in enumerate(rel):
         if r == "case" and not case[head[i]]:
-            case[head[i]] = forms.get(lower[i], lower[i])
+            word = lower[i]
+            for t in range(i + 1, len(rel)):  # "d'après": a preposition with fixed parts
+                if rel[t] != "fixed" or head[t] != i:
+                    break
+                word += lower[t] if word.endswith("'") else f" {lower[t]}"
+            case[head[i]] = forms.get(word, word)
 
 
 def unfold_complex(

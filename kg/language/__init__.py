@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from kg.errors import DataError, LanguageError
 
 FOLDER = Path(__file__).parent
+KEYS = {"verb": "verbs", "noun": "nouns", "adjective": "adjectives", "preposition": "prepositions"}
 ROLES = ("agent", "recipient", "participant", "supporter", "place", "topic", "content")
 
 
@@ -44,7 +45,7 @@ class Entry:
 
     name: str  # "fr/criticism:12 condamner": the answer to "why is this here?"
     type: str
-    pos: str  # "verb", "noun" or "adjective"
+    pos: str  # a key of KEYS
     lemma: str
     words: tuple[str, ...]  # what else must be there
     reflexive: bool
@@ -68,11 +69,13 @@ class Lexicon:
     verbs: Mapping[str, tuple[Entry, ...]]
     nouns: Mapping[str, tuple[Entry, ...]]
     adjectives: Mapping[str, tuple[Entry, ...]]
+    prepositions: Mapping[str, tuple[Entry, ...]]
+    endings: tuple[tuple[str, str], ...] = ()  # of verb forms and of their infinitives
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Lexicon:
+    def of(cls, entries: Iterable[Entry], endings: Iterable[Sequence[str]] = ()) -> Lexicon:
         """Index entries by part of speech and lemma."""
-        table: dict[str, dict[str, list[Entry]]] = {"verb": {}, "noun": {}, "adjective": {}}
+        table: dict[str, dict[str, list[Entry]]] = {pos: {} for pos in KEYS}
         for entry in entries:
             table[entry.pos].setdefault(entry.lemma, []).append(entry)
         ordered = {
@@ -81,11 +84,25 @@ class Lexicon:
             }
             for pos, by_lemma in table.items()
         }
-        return cls(ordered["verb"], ordered["noun"], ordered["adjective"])
+        return cls(
+            ordered["verb"],
+            ordered["noun"],
+            ordered["adjective"],
+            ordered["preposition"],
+            tuple((form, infinitive) for form, infinitive in endings),
+        )
 
-    def __iter__(self) -> Any:
+    def infinitives(self, lemma: str, form: str) -> Iterator[str]:
+        """The infinitives that a verb form may have: its lemma, then by its ending where the lemmatiser gave the form."""
+        yield lemma
+        for ending, infinitive in self.endings:
+            for word in (lemma, form):
+                if word.endswith(ending):
+                    yield word.removesuffix(ending) + infinitive
+
+    def __iter__(self) -> Iterator[Entry]:
         """Every entry."""
-        for table in (self.verbs, self.nouns, self.adjectives):
+        for table in (self.verbs, self.nouns, self.adjectives, self.prepositions):
             for entries in table.values():
                 yield from entries
 
@@ -125,7 +142,9 @@ def load(code: str, extra: tuple[Path, ...] = ()) -> Language:
         code=code,
         name=syntax["name"],
         models=tuple(syntax["models"]),
-        lexicon=Lexicon.of(entry for file in files for entry in read_lexicon(file, code, reflexive)),
+        lexicon=Lexicon.of(
+            (entry for file in files for entry in read_lexicon(file, code, reflexive)), syntax.get("verb_endings", ())
+        ),
         syntax=syntax,
         actors=read_toml(folder / "actors.toml"),
         cues=read_toml(folder / "cues.toml"),
@@ -151,8 +170,8 @@ def read_lexicon(path: Path, code: str, reflexive: Sequence[str] = ()) -> list[E
         where = f"{path}: entry {number}"
         if "class" not in table:
             raise DataError(f"{where}: it has no class")
-        unknown = set(table) - {"class", "verbs", "nouns", "adjectives", "if", "unless", "control", "status", "sure"}
-        unknown -= set(ROLES)
+        unknown = set(table) - {"class", "if", "unless", "control", "status", "sure"}
+        unknown -= {*ROLES, *KEYS.values()}
         if unknown:
             raise DataError(f"{where}: unknown key {sorted(unknown)[0]!r}")
         frame = {}
@@ -162,7 +181,7 @@ def read_lexicon(path: Path, code: str, reflexive: Sequence[str] = ()) -> list[E
                 if not isinstance(slots, list) or not all(isinstance(s, str) for s in slots):
                     raise DataError(f"{where}: {role} must be a list of slots")
                 frame[role] = tuple(slots)
-        for pos, key in (("verb", "verbs"), ("noun", "nouns"), ("adjective", "adjectives")):
+        for pos, key in KEYS.items():
             for trigger in table.get(key, []):
                 is_reflexive, lemma, words = split_trigger(trigger, pos, reflexive)
                 out.append(
