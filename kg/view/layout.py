@@ -88,7 +88,7 @@ def _spread(n: int, edges: Ints, rng: np.random.Generator) -> Floats:
         pull *= np.linalg.norm(pull, axis=1, keepdims=True)
         _add(force, edges[:, 0], pull)
         _add(force, edges[:, 1], -pull)
-        force -= 0.02 * at * np.array([1.0, _WIDE])
+        force -= 0.8 * at * np.array([1.0, _WIDE])
         length = np.maximum(np.linalg.norm(force, axis=1, keepdims=True), 1e-9)
         heat = 0.1 * math.sqrt(n) * (1 - step / steps) ** 1.5 + 0.01
         at += force / length * np.minimum(length, heat)

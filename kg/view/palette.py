@@ -168,11 +168,11 @@ def _event(colour: str, status: Status, theme: Theme) -> dict[str, object]:
         "shape": "box",
         "color": {
             "background": fill,
-            "border": border if status is not Status.ONGOING else theme.ink,
+            "border": border if status is not Status.ONGOING else mix(colour, theme.ink, 0.35),
             "highlight": chosen,
             "hover": chosen,
         },
-        "borderWidth": 1 if status is Status.OCCURRED else 2,
+        "borderWidth": {Status.OCCURRED: 1, Status.ONGOING: 3}.get(status, 2),
         "borderWidthSelected": 3,
         "shapeProperties": {"borderDashes": dashes, "borderRadius": 9},
         "font": {"color": ink, "size": 12, "face": FONT, "strokeWidth": 0},

@@ -106,6 +106,9 @@ def test_kind_article_country_confidence_and_degree_filter(open_page: Open) -> N
     only(opened, "article 1")
     assert opened.page.inner_text(".figures").split()[2] == "7"
     opened.page.click("#clear")
+    only(opened, "publisher The Harbour Post")
+    assert opened.page.inner_text(".figures").split()[2] == "6"
+    opened.page.click("#clear")
     opened.page.locator('[data-key="confidence"]').fill("0.85")
     assert opened.page.inner_text(".figures").split()[2] == "7"
     opened.page.click("#clear")
@@ -181,6 +184,35 @@ def test_actors_alone_with_events_folded_into_edges(open_page: Open) -> None:
     assert opened.heading.split() == ["Irène", "Castel", "–", "Pavel", "Doran"]
     marks = opened.page.locator("#panel mark.event").all_inner_texts()
     assert marks == ["entretenus par téléphone", "spoken by phone"]
+
+
+def test_a_click_on_an_edge_between_actors_shows_its_events(open_page: Open) -> None:
+    opened = open_page(hash="#v=actors")
+    only(opened, "family Commitment")
+    opened.page.keyboard.press("0")
+    opened.page.wait_for_timeout(300)
+    x, y = opened.middle()
+    for dy in range(0, -60, -4):  # the names stand below the nodes: the edge is a little above the middle
+        opened.page.mouse.click(x, y + dy)
+        opened.page.wait_for_timeout(350)
+        if "→" in opened.heading:
+            break
+    assert opened.heading.split() == ["Irène", "Castel", "→", "Pavel", "Doran"]
+    assert opened.page.locator("#panel mark.event").all_inner_texts() == ["invité"]
+
+
+def test_a_pinned_node_stays_when_the_rest_is_rearranged(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("saisie")
+    opened.page.locator("#panel .act", has_text="Épingler").click()
+    assert "pin=event%2Fsaisie" in opened.page.url
+    opened.page.click("#arrange")
+    opened.page.wait_for_timeout(700)
+    opened.page.click("#arrange")
+    opened.page.keyboard.press("Escape")
+    opened.page.mouse.click(*opened.middle())
+    opened.page.wait_for_timeout(400)
+    assert opened.heading == "Saisie : Ostrevie, Valdorie"
 
 
 def test_the_table_has_the_same_data_and_sorts(open_page: Open) -> None:

@@ -59,6 +59,7 @@ function nodeItem(id, faded) {
   const actor = isActor(id);
   const [x, y] = rings?.get(id) ?? (state.fold && actor ? made.alone : [made.x, made.y]);
   const item = { id, x, y, group: made.group + (faded ? DIM : ""), label: shorten(actor ? nameOf(id) : classLabel(facts[id].cls)), ...moved.get(`${drawing()} ${id}`) };
+  item.fixed = state.pinned.has(id);
   if (actor) Object.assign(item, { size: made.size, font: made.font });
   return item;
 }

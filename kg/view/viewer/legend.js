@@ -25,6 +25,8 @@ function drawLegend() {
     el("h2", {}, t("status")),
     facet("status", STATUSES.filter((s) => events.some((id) => facts[id].status === s)), (status) => [glyph({ family: "Consultation", status }), t(status)]),
   ];
+  const publishers = valuesIn("publisher").sort((a, b) => a.localeCompare(b, state.lang));
+  if (publishers.length > 1) parts.push(el("h2", {}, t("source")), more("publisher", publishers, (name) => [null, name || t("noSource")]));
   if (data.articles.length > 1) {
     parts.push(el("h2", {}, t("articles")), more("article", data.articles.map((_, i) => String(i)), (i) => [null, data.articles[i].title || t("article")]));
   }

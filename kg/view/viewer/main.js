@@ -70,6 +70,10 @@ function hide(id) {
   if (state.chosen === id) state.chosen = null;
   changed();
 }
+function pin(id) {
+  if (!state.pinned.delete(id)) state.pinned.add(id);
+  changed();
+}
 function startPath(id) {
   pathFrom = pathFrom === id ? null : id;
   drawPanel();

@@ -22,7 +22,7 @@ function act(words, run, pressed) {
 }
 function nodeActs(id) {
   const depths = el("span", { class: "depths", role: "group", "aria-label": t("depth") }, t("focus"), [1, 2, 3].map((n) => act(String(n), () => focusOn(id, n), state.focus === id && state.depth === n)));
-  return el("div", { class: "acts" }, depths, act(t("hide"), () => hide(id)), isActor(id) ? act(t("path"), () => startPath(id), pathFrom === id) : null);
+  return el("div", { class: "acts" }, depths, act(t("hide"), () => hide(id)), act(t("pin"), () => pin(id), state.pinned.has(id)), isActor(id) ? act(t("path"), () => startPath(id), pathFrom === id) : null);
 }
 
 function eventPanel(id) {

@@ -8,7 +8,7 @@ const state = {
   view: "events", // or "actors", "table"
   fold: false, // whether the actors view was the last drawing
   chosen: null, // a node id, or the id of an edge between actors
-  off: { cls: new Set(), status: new Set(), kind: new Set(), country: new Set(), article: new Set() },
+  off: { cls: new Set(), status: new Set(), kind: new Set(), country: new Set(), publisher: new Set(), article: new Set() },
   confidence: 0,
   degree: 0,
   time: null, // [from, to] in milliseconds
@@ -16,6 +16,7 @@ const state = {
   focus: null,
   depth: 1,
   hidden: new Set(),
+  pinned: new Set(), // nodes that rearranging leaves where they are
   path: null, // [one actor, another]
   limit: LIMIT,
 };
@@ -44,6 +45,7 @@ const valuesOf = (() => {
       cls: [fact.cls],
       status: [fact.status],
       article: [...new Set(fact.evidence.map((e) => String(e.article)))],
+      publisher: [...new Set(fact.evidence.map((e) => data.articles[e.article].publisher ?? ""))],
       country: [...new Set(who.flatMap(countriesOf))],
     };
   });
@@ -54,11 +56,12 @@ const whenOf = (() => {
   return (id) => made[id];
 })();
 
-/** The facets that an event fails: none, some names, stopping at two. */
+const EVENT_FACETS = ["cls", "status", "country", "publisher", "article"];
+/** The facets that an event fails, by name. */
 function failed(id) {
   const out = [];
   const values = valuesOf(id);
-  for (const facet of ["cls", "status", "country", "article"]) {
+  for (const facet of EVENT_FACETS) {
     const off = state.off[facet];
     if (off.size && values[facet].length && values[facet].every((v) => off.has(v))) out.push(facet);
   }
@@ -72,7 +75,7 @@ function failed(id) {
 
 /** What is on the page now: { nodes, events, actors, counts, timed, total }. */
 function compute() {
-  const counts = { cls: new Map(), status: new Map(), country: new Map(), article: new Map(), kind: new Map() };
+  const counts = Object.fromEntries(["kind", ...EVENT_FACETS].map((facet) => [facet, new Map()]));
   const timed = []; // events that all filters but time let pass
   const passing = new Set();
   const add = (facet, id) => valuesOf(id)[facet].forEach((v) => counts[facet].set(v, (counts[facet].get(v) ?? 0) + 1));
@@ -80,7 +83,7 @@ function compute() {
     const fails = failed(id);
     if (!fails.length) {
       passing.add(id);
-      for (const facet of ["cls", "status", "country", "article"]) add(facet, id);
+      for (const facet of EVENT_FACETS) add(facet, id);
     } else if (fails.length === 1 && counts[fails[0]]) add(fails[0], id);
     if (!fails.length || (fails.length === 1 && fails[0] === "time")) timed.push(id);
   }
@@ -210,6 +213,7 @@ function address() {
   if (state.focus !== null) out.set("f", `${state.depth}:${slug(state.focus)}`);
   if (state.path) out.set("p", state.path.map(slug).join(" "));
   for (const id of [...state.hidden].sort((a, b) => a - b)) out.append("h", slug(id));
+  for (const id of [...state.pinned].sort((a, b) => a - b)) out.append("pin", slug(id));
   if (state.limit !== LIMIT) out.set("n", String(state.limit));
   if (state.lang !== initial.lang) out.set("l", state.lang);
   return out.toString();
@@ -260,6 +264,7 @@ function readAddress(hash) {
   const ends = (from.get("p") ?? "").split(" ").map(bySlug);
   state.path = ends.length === 2 && ends.every((id) => id !== null && isActor(id)) ? ends : null;
   state.hidden = new Set(from.getAll("h").map(bySlug).filter((id) => id !== null));
+  state.pinned = new Set(from.getAll("pin").map(bySlug).filter((id) => id !== null));
   state.limit = whole("n", 1, 1e7, LIMIT);
   if (Object.hasOwn(data.words, from.get("l") ?? "")) state.lang = from.get("l");
 }
