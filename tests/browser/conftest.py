@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import networkx as nx
 import pyoxigraph as ox
@@ -22,7 +22,7 @@ EXAMPLE = Path(__file__).parents[1] / "view" / "data" / "example.trig"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
-def _missing(reason: str) -> None:
+def _missing(reason: str) -> NoReturn:
     """Without a browser the tests are skipped; where CI is set that is a failure."""
     if os.environ.get("CI"):
         pytest.fail(f"CI needs a browser: {reason}")

@@ -162,7 +162,7 @@ function ringsAround(centre) {
   const crowd = new Map();
   for (const at of level.values()) crowd.set(at, (crowd.get(at) ?? 0) + 1);
   const radius = [0];
-  for (let at = 1; crowd.has(at); at++) radius.push(Math.max(radius[at - 1] + 130, (crowd.get(at) * 95) / (2 * Math.PI)));
+  for (let at = 1; crowd.has(at); at++) radius.push(Math.max(radius[at - 1] + (state.fold ? 200 : 130), (crowd.get(at) * 95) / (2 * Math.PI)));
   const out = new Map();
   const place = (id, from, to) => {
     const angle = (from + to) / 2, r = radius[level.get(id)];
@@ -197,6 +197,7 @@ function shade() {
   const edges = drawnEdges.map((edge) => edgeItem(edge, lit !== null && !lit.edges.has(edge.id)));
   sync(nodeSet, nodes);
   sync(edgeSet, edges);
+  if (!network) return;
   network.unselectAll();
   if (typeof state.chosen === "number" && nodeSet.get(state.chosen)) network.selectNodes([state.chosen], false);
   else if (typeof state.chosen === "string" && foldedEdges.has(state.chosen)) network.selectEdges([state.chosen]);
@@ -266,7 +267,7 @@ function fit(animated = false, ids = nodeSet.getIds()) {
     box[3] = Math.max(box[3], y + size + font.size + 12);
   }
   const top = 44; // the line over the graph
-  const scale = Math.min(1.25, (stage.clientWidth - 24) / (box[2] - box[0]), (stage.clientHeight - top - 12) / (box[3] - box[1]));
+  const scale = Math.min(1.1, (stage.clientWidth - 24) / (box[2] - box[0]), (stage.clientHeight - top - 12) / (box[3] - box[1]));
   const position = { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 - top / 2 / scale };
   network.moveTo({ position, scale, animation: animated ? ease() : false });
 }

@@ -238,9 +238,10 @@ function start() {
   document.documentElement.dataset.theme = state.theme;
   readAddress(location.hash);
   speak();
+  showView();
+  draw(compute(), false); // before there is a network, so that it takes all at once
   startGraph();
   startSearch();
-  showView();
   quiet = true;
   changed({ refit: true });
   quiet = false;
