@@ -27,6 +27,7 @@ from kg.model import Article
 
 LIMIT = 20_000
 UNUSED = ("senter",)
+PLAIN = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
 @lru_cache(maxsize=4)
@@ -55,8 +56,11 @@ def parse(articles: Iterable[Article], lang: str) -> Iterator[tuple[Article, Doc
 
 
 def prepare(nlp: Pipeline, text: str) -> Doc:
-    """A tokenised Doc in which a token after a line break begins a sentence."""
-    doc = nlp.make_doc(text)
+    """A tokenised Doc in which a token after a line break begins a sentence.
+
+    Typographic apostrophes and spaces become plain ones, which the models know better; offsets stay the same.
+    """
+    doc = nlp.make_doc(text.translate(PLAIN))
     for token in doc[1:]:
         if "\n" in doc[token.i - 1].text and not token.is_space:
             token.is_sent_start = True

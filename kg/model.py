@@ -131,6 +131,7 @@ class ActorMention:
     gender: str = ""  # "Masc" or "Fem" when the words tell
     subject: bool = False  # whether it is the grammatical subject of its clause
     definite: bool = False  # "le président", "ce pays": may point back
+    locative: bool = False  # stands where only a place can: "à Moscou"
     short: tuple[str, ...] = ()  # shorter ways to say it found inside the mention ("manifestants")
 
 

@@ -110,8 +110,11 @@ def matched(
 def status_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
     """Each candidate that a reader has as an event, with its status."""
     view = extract.look(gold.article, gold.doc, resources)
-    for c, event in matched(gold, view, resources):
-        yield Example(tuple(extract.status_features(view, c, resources)), event["status"])
+    right = matched(gold, view, resources)
+    inner = extract.contents(view.tree, view.slots, [c.trigger for c, _ in right])
+    over = {m: right[n][0].trigger.entry for n, ms in inner.items() for m in ms}
+    for n, (c, event) in enumerate(right):
+        yield Example(tuple(extract.status_features(view, c, over.get(n), resources)), event["status"])
 
 
 def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:

@@ -38,7 +38,7 @@ from kg.extract.slots import Grammar, Slots, grammar
 from kg.extract.syntax import Tree, tree
 from kg.extract.times import TimeGrammar, find_times
 from kg.extract.weights import Weights
-from kg.model import Argument, Article, EventMention, Reading, Span, Taxonomy, Time, Topic
+from kg.model import Argument, Article, EventMention, Reading, Span, Status, Taxonomy, Time, Topic
 
 __all__ = ["Resources", "read"]
 
@@ -58,6 +58,8 @@ class About:
 
     verbs: frozenset[str]
     slots: tuple[str, ...]
+    vague: frozenset[str]  # nouns that stand for their complement
+    such: frozenset[str]  # words that bring in what is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,12 @@ class Resources:
             speech=Speech.of(data.cues),
             times=TimeGrammar.of(data.times),
             joints=Joints.of(data.syntax, data.cues),
-            about=About(frozenset(data.cues["topic"]["verbs"]), tuple(data.cues["topic"]["slots"])),
+            about=About(
+                frozenset(data.cues["topic"]["verbs"]),
+                tuple(data.cues["topic"]["slots"]),
+                frozenset(data.cues["topic"]["vague"]),
+                frozenset(data.cues["topic"]["such"]),
+            ),
             judge=Weights.load(language.FOLDER / lang / JUDGE),
             roles=Weights.load(WEIGHTS / ROLES),
             status=Weights.load(language.FOLDER / lang / STATUS),
@@ -195,8 +202,19 @@ def read(article: Article, doc: Doc, resources: Resources) -> Reading:
     )
     inner = contents(view.tree, view.slots, triggers)
     arguments = assign(view, [c for c, _ in accepted], resources)
+    over = {m: accepted[n][0].trigger.entry for n, ms in inner.items() for m in ms}
     events = tuple(
-        mention(article, view, c, p, arguments[n], when.get(n, ()), inner.get(n, ()), resources)
+        mention(
+            article,
+            view,
+            c,
+            p,
+            arguments[n],
+            when.get(n, ()),
+            inner.get(n, ()),
+            final_fact(view, c, over.get(n), resources),
+            resources,
+        )
         for n, (c, p) in enumerate(accepted)
     )
     return Reading(article, view.found.mentions, events)
@@ -233,13 +251,13 @@ def mention(
     arguments: tuple[Argument, ...],
     times: tuple[Time, ...],
     content: tuple[int, ...],
+    fact: Factuality,
     resources: Resources,
 ) -> EventMention:
     """One event mention with all that its sentence says of it."""
     syntax, slots, found = view.tree, view.slots, view.found
     trigger = candidate.trigger
     entry = trigger.entry
-    fact = final_fact(view, candidate, resources)
     begin, end = trigger.tokens[0], trigger.tokens[-1] + 1
     locative = resources.nouns.locative
     return EventMention(
@@ -264,19 +282,29 @@ def mention(
     )
 
 
-def status_features(view: View, candidate: Candidate, resources: Resources) -> list[str]:
-    """What the trained opinion on a candidate's status looks at."""
+def status_features(
+    view: View, candidate: Candidate, over: language.Entry | None, resources: Resources
+) -> list[str]:
+    """What the trained opinion on a candidate's status looks at; ``over`` is the entry whose content it is."""
     kind = candidate.trigger.entry.type
     family = resources.taxonomy.family(kind)
-    return facts.features(view.tree, candidate.trigger.token, kind, family, candidate.fact, resources.cues)
+    out = facts.features(view.tree, candidate.trigger.token, kind, family, candidate.fact, resources.cues)
+    if over is not None:
+        out += [f"over={over.type}", f"over={over.status}", f"over={over.lemma}"]
+    return out
 
 
-def final_fact(view: View, candidate: Candidate, resources: Resources) -> Factuality:
-    """How real the event is: by the rules, revised by the weights where there are some."""
-    if resources.status is None:
-        return candidate.fact
-    scores = resources.status.probabilities(status_features(view, candidate, resources))
-    return facts.revised(candidate.fact, scores)
+def final_fact(
+    view: View, candidate: Candidate, over: language.Entry | None, resources: Resources
+) -> Factuality:
+    """How real the event is: as the event over it says, else by the rules; revised by the weights if there are some."""
+    fact = candidate.fact
+    if over is not None and over.status and fact.status is Status.OCCURRED:
+        fact = facts.of_status(Status(over.status), fact.tense, over.name)
+    if resources.status is None or fact is not candidate.fact:
+        return fact
+    scores = resources.status.probabilities(status_features(view, candidate, over, resources))
+    return facts.revised(fact, scores)
 
 
 def is_definite(syntax: Tree, i: int) -> bool:
@@ -285,22 +313,41 @@ def is_definite(syntax: Tree, i: int) -> bool:
     return any(syntax.feat(t, "Definite") == "Def" or syntax.feat(t, "PronType") == "Dem" for t in tokens)
 
 
-def topics(syntax: Tree, slots: Slots, found: Found, trigger: Trigger, text: str, about: About) -> tuple[Topic, ...]:
-    """What the event is about, in the text's words: the first topic slot that is filled."""
+def topics(
+    syntax: Tree, slots: Slots, found: Found, trigger: Trigger, text: str, about: About
+) -> tuple[Topic, ...]:
+    """What the event is about, in the text's words: the first topic slot that is filled.
+
+    A vague noun ("des questions économiques, notamment X", "les enjeux liés à X") gives what it stands for.
+    """
     asked = [(trigger.token, slot) for slot in trigger.entry.frame.get("topic", ())]
     head = syntax.head[trigger.token]
     if syntax.rel[trigger.token] in ("subj", "subj:pass") and syntax.lemmas[head] in about.verbs:
         asked += [(head, slot) for slot in about.slots]  # "l'entretien a porté sur X"
     for token, slot in asked:
         out = []
-        for t in slots.fill(token, slot):
+        for t in (s for t in slots.fill(token, slot) for s in spelled_out(syntax, t, about)):
             if t in trigger.tokens or t in found.places or (t in found.of_token and syntax.pos[t] == "PRON"):
                 continue
             begin, end = stretch(syntax, t)
             out.append(Topic(Span(syntax.begin[begin], syntax.end[end - 1]), text_of(syntax, text, begin, end)))
         if out:
-            return tuple(out)
+            return tuple(dict.fromkeys(out))
     return ()
+
+
+def spelled_out(syntax: Tree, i: int, about: About) -> list[int]:
+    """A topic's token and what is named with it; for a vague noun with a complement only the complement."""
+    named = []
+    for c in syntax.deps(i, "appos", "conj", "nmod", "obl", "dep"):
+        marks = {syntax.words[m].casefold() for m in syntax.children[c]}
+        if marks & about.such:
+            named += syntax.conjuncts(c)
+    if syntax.lemmas[i] not in about.vague:
+        return [i, *named]
+    inner = [t for link in syntax.deps(i, "acl", "amod") for t in syntax.deps(link, "obl", "nmod")]
+    inner = [t for c in inner for t in syntax.conjuncts(c)]
+    return inner or [i, *named]
 
 
 def stretch(syntax: Tree, i: int) -> tuple[int, int]:

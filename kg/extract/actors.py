@@ -18,6 +18,7 @@ from kg.extract.syntax import Tree
 from kg.gazetteer import Gazetteer, Hit
 from kg.model import ActorMention, Form, Kind, Office, Place, Span
 
+PHRASE = 14  # tokens of the longest form of a description
 KIND_OF_ENTITY = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION, "state": Kind.STATE}
 
 
@@ -91,6 +92,11 @@ class Nouns:
         """A group for "les deux parties": a noun of the pairs list with "two"."""
         two = any(tree.rel[c] == "nummod" and tree.words[c].casefold() in self.two for c in tree.children[i])
         return (Kind.GROUP, 1) if two and any(f in self.pairs for f in self.singulars(tree, i)) else None
+
+    def titles(self, tree: Tree, i: int) -> bool:
+        """Whether a word is a person's title before a name ("Premier", "ministre", "ambassadeur")."""
+        got = self.kind(tree, i)
+        return (got is not None and got[0] is Kind.PERSON) or tree.lemmas[i] in self.title_prefixes
 
     def office_key(self, role: str) -> str | None:
         """The gazetteer's key of an office as a text words it, plurals too; None when it is not a known one."""
@@ -168,12 +174,12 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
             for token in range(begin, end):
                 covered.setdefault(token, number)
         covered[draft.head] = number
-    mentions = tuple(finish(tree, text, d) for d in drafts)
     locative = frozenset(
         n
         for n, d in enumerate(drafts)
         if d.form in (Form.NAME, Form.METONYM) and tree.case[d.head] in nouns.locative and d.head in places
     )
+    mentions = tuple(finish(tree, text, d, n in locative) for n, d in enumerate(drafts))
     spots = {
         token: Place(span_of(tree, b, e), text_of(tree, text, b, e), qid)
         for token, (b, e, qid) in places.items()
@@ -233,7 +239,7 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
     drafts: list[Draft] = []
     places: dict[int, tuple[int, int, str | None]] = {}
     spans = [trim(tree, b, e, nouns) + (label,) for b, e, label in tree.entities]
-    wide = [(b, e, label) for b, e, label in spans if b < e]
+    wide = [(b, completed(tree, b, e, label, nouns), label) for b, e, label in spans if b < e]
     taken: set[int] = set()
     for hit in hits:
         over = next((w for w in wide if w[0] <= hit.begin and hit.end <= w[1] and w[1] - w[0] > hit.end - hit.begin), None)
@@ -256,14 +262,15 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
         if place.kind in (None, Kind.STATE):
             places[head] = (hit.begin, hit.end, place.wikidata)
         if first.kind is not None:
-            plural = hit.form is Form.DESCRIPTION
+            people = hit.form is Form.ADJECTIVE and tree.plural(head) and determined(tree, head) and tree.rel[head] != "amod"
+            plural = hit.form is Form.DESCRIPTION or people  # "les Russes", "les russes"
             drafts.append(
                 Draft(
                     hit.begin,
                     hit.end,
                     head,
                     Kind.GROUP if plural else first.kind,
-                    hit.form,
+                    Form.DESCRIPTION if people else hit.form,
                     () if plural else tuple(e.id for e in hit.entries if e.kind is not None),
                     plural=plural,
                 )
@@ -280,6 +287,17 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
         elif kind is not None or looks_like_body(tree, begin, end):
             drafts.append(Draft(begin, end, head, kind or Kind.ORGANIZATION, Form.NAME))
     return drafts, places
+
+
+def completed(tree: Tree, begin: int, end: int, label: str, nouns: Nouns) -> int:
+    """Where a body's name really ends: "Conseil" goes on to "Conseil des ministres" when its noun is a body's."""
+    if label not in ("organization", "other"):
+        return end
+    head = head_of(tree, begin, end)
+    got = nouns.kind(tree, head)
+    if got is None or got[0] is not Kind.ORGANIZATION or head < begin:
+        return end
+    return max(end, noun_phrase(tree, head, got[1], {}, [])[1])
 
 
 def called(tree: Tree, nouns: Nouns, known: set[int]) -> list[tuple[int, int, str]]:
@@ -306,7 +324,7 @@ def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
     while begin < end and (
         tree.pos[begin] in ("DET", "ADP", "PUNCT", "SPACE", "CCONJ", "PRON", "ADV")
         or tree.words[begin].casefold() in nouns.civilities
-        or (tree.words[begin].islower() and nouns.kind(tree, begin) is not None)
+        or (nouns.titles(tree, begin) and any(w[:1].isupper() for w in tree.words[begin + 1 : end]))
     ):
         begin += 1
     while begin < end and (tree.pos[end - 1] in ("PUNCT", "SPACE", "DET", "ADP", "CCONJ") or "\n" in tree.words[end - 1]):
@@ -363,7 +381,8 @@ def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: N
         used.update(range(begin, end))
         name = joined_name(tree, i, end, drafts, taken, nouns) if kind is Kind.PERSON or not plural else None
         bare = (i, i + length)
-        shorter = tuple(dict.fromkeys(s for s in (adjectival(tree, i, length, begin, end), bare) if s != (begin, end)))
+        forms = (adjectival(tree, i, length, begin, end), bare, (begin, fullest(tree, i, end)))
+        shorter = tuple(dict.fromkeys(s for s in forms if s != (begin, end)))
         if name is not None and (drafts[name].kind is kind or kind is Kind.ORGANIZATION):
             old = out[name]
             out[name] = replace(
@@ -422,8 +441,8 @@ def noun_phrase(
         elif tree.pos[at] == "CCONJ" and at + 1 in taken and drafts[taken[at + 1]].form is Form.ADJECTIVE and tree.plural(i):
             at = end = drafts[taken[at + 1]].end
         elif at in below and tree.rel[at] in ("case", "det") and tree.pos[at] in ("ADP", "DET", "PRON"):
-            stop = at
-            while stop < len(tree) and tree.pos[stop] in ("ADP", "DET") and stop - at < 3:
+            stop = tree.head[at] if tree.rel[at] == "case" and at < tree.head[at] <= at + 4 else at + 1
+            if tree.pos[stop if stop < len(tree) else at] == "DET":
                 stop += 1
             if stop >= len(tree) or stop not in below or tree.pos[stop] not in ("NOUN", "PROPN", "X", "ADJ"):
                 break
@@ -448,6 +467,17 @@ def adjectival(tree: Tree, i: int, length: int, begin: int, end: int) -> tuple[i
     while stop < end and tree.rel[stop] == "amod":
         stop += 1
     return begin, stop
+
+
+def fullest(tree: Tree, i: int, end: int) -> int:
+    """Where the whole phrase of a description ends, clauses included, at the next comma or after some words."""
+    below = set(tree.subtree(i))
+    at = end
+    while at in below and tree.words[at] not in (",", "»", "(", ";", ":") and at - i < PHRASE:
+        at += 1
+    while at > end and tree.pos[at - 1] in ("ADP", "DET", "CCONJ", "SCONJ", "PUNCT", "AUX", "SPACE"):
+        at -= 1
+    return at
 
 
 def joined_name(
@@ -533,7 +563,7 @@ def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
     return None
 
 
-def finish(tree: Tree, text: str, draft: Draft) -> ActorMention:
+def finish(tree: Tree, text: str, draft: Draft, locative: bool) -> ActorMention:
     """The mention of a draft: spans become offsets, token spans words."""
     return ActorMention(
         span=span_of(tree, draft.begin, draft.end),
@@ -547,6 +577,7 @@ def finish(tree: Tree, text: str, draft: Draft) -> ActorMention:
         gender=tree.feat(draft.head, "Gender") if draft.form is not Form.NAME else "",
         subject=tree.rel[draft.head] in ("subj", "subj:pass"),
         definite=definite(tree, draft.head),
+        locative=locative,
         short=tuple(dict.fromkeys(text_of(tree, text, b, e) for b, e in draft.short)),
     )
 

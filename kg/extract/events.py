@@ -41,6 +41,8 @@ def find_candidates(
     out = []
     told: set[str] = set()
     for i in range(len(tree)):
+        if tree.rel[i] == "fixed":
+            continue  # inside a preposition: "avec l'appui de"
         found_here = tuple(senses(tree, i, slots, lexicon, found, forms, told))
         if found_here:
             out.append(found_here)

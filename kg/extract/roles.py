@@ -167,6 +167,10 @@ def features(
             f"subject={mention.subject}&{order}&{voice}&{symmetric}",
             f"subject={mention.subject}&across={min(len(across), 2)}&{form}",
             f"locative={number in found.locative}&{symmetric}",
+            f"inside={inside(number, found)}&{voice}&{symmetric}",
+            f"inside={inside(number, found)}&{mention.form.value}&{case}",
+            f"own={found.edges[number][0] <= i < found.edges[number][1]}",
+            f"known={bool(mention.known)}&{what}&{symmetric}",
             f"own={len(own) if len(own) < 4 else 4}&{symmetric}&{order}",
         ]
         if ups + downs <= 3:
@@ -177,6 +181,17 @@ def features(
             out.append(f"slot=none&{voice}&{symmetric}&others={others}")
         out.append(f"filled={'+'.join(sorted(filled)) or '-'}&fills={bool(fills)}&{order}&{symmetric}")
         yield number, out
+
+
+def inside(number: int, found: Found) -> bool:
+    """Whether the mention is a part of another one's phrase: "Mali" in "le président du Mali"."""
+    begin, end = found.edges[number]
+    for other in (number - 1, number - 2, number + 1):
+        if 0 <= other < len(found.edges) and other != number:
+            b, e = found.edges[other]
+            if b <= begin and end <= e and (b, e) != (begin, end):
+                return True
+    return False
 
 
 def label(

@@ -125,7 +125,8 @@ def event(
         for v in m.views
     ]
     content = dict.fromkeys(number[c] for m in mentions for c in m.content if number[c] != key)
-    roles = {actor_key: role for t in told for role, actor_key in sorted(t.roles)}
+    sure = [t for t in told if t.own] or told  # guesses from the sentence before only where nothing better is told
+    roles = {actor_key: role for t in sure for role, actor_key in sorted(t.roles)}
     return Event(
         key=key,
         type=best_type(told, taxonomy),

@@ -378,21 +378,25 @@ class Book:
     def last_two(self, fits: Callable[[int], bool], *, states: bool = False) -> tuple[int, ...]:
         """The last two different entities that fit; persons' states count where states are asked for."""
         out: list[int] = []
-        for _, ids in reversed(self.trail):
+        for number, ids in reversed(self.trail):
+            if self.reading.actors[number].locative:
+                continue
             for i in reversed(ids):
-                if states and self.is_person(i):
-                    i = self.state_of(i) if self.state_of(i) is not None else i  # type: ignore[assignment]
-                if fits(i) and i not in out:
-                    out.append(i)
+                home = self.state_of(i) if states and self.is_person(i) else None
+                if fits(i if home is None else home) and (i if home is None else home) not in out:
+                    out.append(i if home is None else home)
                 if len(out) == 2:
                     return tuple(sorted(out))
         return ()
 
     def state_of(self, i: int) -> int | None:
-        """The state that a person holds office in, when it is an entity of the text already."""
+        """The state that a person holds office in, by the text or the gazetteer."""
         entity = self.entities[i]
-        owners = [o.of_wikidata for o in entity.offices if o.of_wikidata]
-        return next((self.by_known[o] for o in owners if o in self.by_known), None)
+        owners = [o.of_wikidata for o in entity.offices if o.of_wikidata and o.of_kind is Kind.STATE]
+        if entity.known and not owners:
+            entry = self.gazetteer.entry(entity.known)
+            owners = [entry.state] if entry and entry.state else []
+        return self.known(owners[0], Kind.STATE) if owners else None
 
     def state(self, mention: ActorMention, noun: str) -> tuple[tuple[int, ...], str]:
         """ "Le pays": the last state; plural and indefinite ones are a group of states."""
