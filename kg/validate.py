@@ -60,7 +60,7 @@ def validate(data: ox.Store | rdflib.Graph, extra: Iterable[Path] = ()) -> tuple
     for triple in (*_triples(data), *_class_tree(extra)):
         graph.add(triple)
     _, results, _ = pyshacl.validate(graph, shacl_graph=shapes, advanced=True, inplace=True)
-    return tuple(sorted(set(_faults(results))))
+    return tuple(sorted(set(_faults(results, shapes))))
 
 
 def report(faults: Iterable[Fault], lang: str = "en") -> str:
@@ -127,15 +127,17 @@ def _class_tree(extra: Iterable[Path]) -> Iterator[_Triple]:
                 yield rdflib.URIRef(term.iri), rdflib.URIRef(PP.symmetric), rdflib.Literal(True)
 
 
-def _faults(results: rdflib.Graph) -> Iterator[Fault]:
+def _faults(results: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Fault]:
+    """The results of pySHACL; the messages are the shapes' own, since it drops the language of some."""
     for result in results.subjects(rdflib.RDF.type, _SH.ValidationResult):
-        messages = (m for m in results.objects(result, _SH.resultMessage) if isinstance(m, rdflib.Literal))
+        shape = results.value(result, _SH.sourceShape)
+        messages = (m for m in shapes.objects(shape, _SH.message) if isinstance(m, rdflib.Literal))
         path = results.value(result, _SH.resultPath)
         value = results.value(result, _SH.value)
         yield Fault(
             str(results.value(result, _SH.focusNode)),
             " | ".join(str(iri) for iri in _path(results, path)),
-            tuple(sorted(Label(str(m), m.language or "") for m in messages if m.language)),
+            tuple(sorted(Label(str(m), m.language or "") for m in messages)),
             "" if value is None else str(value),
         )
 
