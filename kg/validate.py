@@ -166,5 +166,5 @@ def _short(text: str) -> str:
     for prefix, iri in sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])):
         if text.startswith(iri):
             return f"{prefix}:{text.removeprefix(iri)}"
-    words = " ".join(text.split())
+    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
