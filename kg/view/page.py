@@ -34,6 +34,7 @@ _SCRIPTS = (
     "core",
     "state",
     "graph",
+    "groups",
     "panel",
     "legend",
     "search",

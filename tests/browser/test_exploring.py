@@ -215,6 +215,29 @@ def test_a_pinned_node_stays_when_the_rest_is_rearranged(open_page: Open) -> Non
     assert opened.heading == "Saisie : Ostrevie, Valdorie"
 
 
+def test_communities_fold_and_open(open_page: Open) -> None:
+    opened = open_page()
+    picture = "document.querySelector('#graph canvas').toDataURL()"
+    whole = opened.page.evaluate(picture)
+    opened.page.keyboard.press("g")
+    opened.page.wait_for_timeout(300)
+    folded = opened.page.evaluate(picture)
+    assert folded != whole
+    assert opened.page.get_attribute("#group", "aria-pressed") == "true"
+    assert opened.count == "24 sur 24 nœuds"
+    opened.find("saisie")
+    assert opened.heading == "Saisie : Ostrevie, Valdorie"
+    assert re.search(r"[#&]g=actor%2F\w+", opened.page.url)
+    opened.page.keyboard.press("Escape")
+    opened.page.mouse.click(*opened.middle())
+    opened.page.wait_for_timeout(400)
+    assert opened.heading == "Saisie : Ostrevie, Valdorie"
+    opened.page.keyboard.press("a")
+    opened.page.keyboard.press("g")
+    opened.page.keyboard.press("a")
+    assert opened.page.get_attribute("#group", "aria-pressed") == "false"
+
+
 def test_the_table_has_the_same_data_and_sorts(open_page: Open) -> None:
     opened = open_page()
     opened.page.click("[data-view=table]")

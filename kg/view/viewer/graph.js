@@ -32,12 +32,13 @@ function startGraph() {
   const options = structuredClone(data.options);
   options.groups = groupsOf(state.theme);
   network = new vis.Network($("graph"), { nodes: nodeSet, edges: edgeSet }, options);
-  network.on("click", ({ nodes, edges }) => choose(nodes[0] ?? edgeChoice(edges[0])));
-  network.on("doubleClick", ({ nodes }) => nodes.length && focusOn(nodes[0], 1));
-  network.on("dragEnd", ({ nodes }) => {
-    for (const [id, at] of Object.entries(network.getPositions(nodes))) keepAt(Number(id), at);
+  network.on("click", ({ nodes, edges }) => {
+    const leader = leaderOf(nodes[0]);
+    leader === null ? choose(nodes[0] ?? edgeChoice(edges[0])) : openGroup(leader);
   });
-  network.on("hoverNode", ({ node, pointer }) => showTip(nodeTip(node), pointer.DOM));
+  network.on("doubleClick", ({ nodes }) => nodes.length && leaderOf(nodes[0]) === null && focusOn(nodes[0], 1));
+  network.on("dragEnd", ({ nodes }) => keepPositions(nodes));
+  network.on("hoverNode", ({ node, pointer }) => showTip(leaderOf(node) === null ? nodeTip(node) : groupTip(leaderOf(node)), pointer.DOM));
   network.on("blurNode", hideTip);
   network.on("hoverEdge", ({ edge, pointer }) => showTip(edgeTip(edge), pointer.DOM));
   network.on("blurEdge", hideTip);
@@ -50,9 +51,11 @@ function startGraph() {
 }
 
 /** An edge between event and actor stands for its event; one between actors is chosen itself. */
-const edgeChoice = (id) => (id === undefined ? null : foldedEdges.has(id) ? id : edgeSet.get(id).event);
+const edgeChoice = (id) => (id === undefined ? null : foldedEdges.has(id) ? id : edgeSet.get(id).event ?? null);
 const drawing = () => [state.fold ? "actors" : "events", state.focus, state.depth, state.path].join();
-const keepAt = (id, at) => moved.set(`${drawing()} ${id}`, at);
+function keepPositions(ids) {
+  for (const [id, at] of Object.entries(network.getPositions(ids))) moved.set(`${drawing()} ${leaderOf(id) ?? id}`, at);
+}
 
 function nodeItem(id, faded) {
   const made = data.nodes[id];
@@ -108,8 +111,9 @@ function edgesOf(shown) {
 /** What stays bright when something is chosen, nodes and edges: null for everything. */
 function bright(edges) {
   const { chosen } = state;
+  if (chosen === null) return null;
   const edge = edges.find(typeof chosen === "string" ? (e) => e.id === chosen : (e) => e.from === chosen || e.to === chosen);
-  if (chosen === null || chosen === state.focus || !(edge || (typeof chosen === "number" && nodeSet.get(chosen)))) return null;
+  if (chosen === state.focus || !(edge || (typeof chosen === "number" && shown.nodes.has(chosen) && (isActor(chosen) || !state.fold)))) return null;
   if (typeof chosen === "string") return { nodes: new Set([edge.from, edge.to]), edges: new Set([chosen]) };
   const near = edges.filter((e) => e.from === chosen || e.to === chosen);
   return { nodes: new Set([chosen, ...near.flatMap((e) => [e.from, e.to])]), edges: new Set(near.map((e) => e.id)) };
@@ -184,6 +188,7 @@ function draw(next, refit) {
   shown = next;
   drawnEdges = edgesOf(shown);
   rings = state.path ? ringsAround(state.path[0]) : state.focus !== null ? ringsAround(state.focus) : null;
+  regroup();
   foremost = [...shown.actors].sort((a, b) => (shown.degree.get(b) ?? 0) - (shown.degree.get(a) ?? 0) || a - b).slice(0, 36);
   shade();
   if (refit) state.focus === null && state.path === null ? firstView() : fit();
@@ -193,14 +198,17 @@ function draw(next, refit) {
 function shade() {
   const ids = state.fold ? shown.actors : [...shown.nodes];
   const lit = bright(drawnEdges);
-  const nodes = ids.map((id) => nodeItem(id, lit !== null && !lit.nodes.has(id)));
-  const edges = drawnEdges.map((edge) => edgeItem(edge, lit !== null && !lit.edges.has(edge.id)));
+  const [nodes, edges] = foldGroups(
+    ids.map((id) => nodeItem(id, lit !== null && !lit.nodes.has(id))),
+    drawnEdges.map((edge) => edgeItem(edge, lit !== null && !lit.edges.has(edge.id))),
+    lit,
+  );
   sync(nodeSet, nodes);
   sync(edgeSet, edges);
   if (!network) return;
   network.unselectAll();
   if (typeof state.chosen === "number" && nodeSet.get(state.chosen)) network.selectNodes([state.chosen], false);
-  else if (typeof state.chosen === "string" && foldedEdges.has(state.chosen)) network.selectEdges([state.chosen]);
+  else if (typeof state.chosen === "string" && edgeSet.get(state.chosen)) network.selectEdges([state.chosen]);
 }
 
 /** A line through each event that is denied. */
@@ -235,11 +243,12 @@ function nameFromAfar(context) {
   context.lineWidth = 3.5 / scale;
   context.strokeStyle = data.themes[state.theme].ground;
   context.fillStyle = data.themes[state.theme].ink;
-  for (const id of foremost) {
-    const { size, font } = data.nodes[id];
-    if (font.size * scale >= TOO_SMALL || (lit && !lit.nodes.has(id))) continue;
-    const at = network.getPosition(id);
-    const name = shorten(nameOf(id), 24);
+  const named = [...groups.values()].sort((a, b) => b.members.length - a.members.length).map((group) => [groupId(group.leader), groupLabel(group), group.members]);
+  for (const id of foremost) named.push([id, shorten(nameOf(id), 24), [id]]);
+  for (const [id, name, members] of named.slice(0, 40)) {
+    const item = nodeSet.get(id);
+    if (!item || item.font.size * scale >= TOO_SMALL || (lit && !members.some((m) => lit.nodes.has(m)))) continue;
+    const at = network.getPosition(id), { size } = item;
     const half = context.measureText(name).width / 2 + 4 / scale;
     const box = [at.x - half, at.y + size + 2 / scale, at.x + half, at.y + size + 17 / scale];
     if (taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) continue;
@@ -259,7 +268,7 @@ function fit(animated = false, ids = nodeSet.getIds()) {
   if (!ids.length || !stage.clientWidth) return;
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [id, { x, y }] of Object.entries(network.getPositions(ids))) {
-    const { label, size = 15, font = { size: 12 } } = data.nodes[id];
+    const { label, size = 15, font = { size: 12 } } = nodeSet.get(id) ?? nodeSet.get(Number(id));
     const half = Math.max(size, 0.28 * font.size * Math.min(label.length, 32)) + 12;
     box[0] = Math.min(box[0], x - half);
     box[1] = Math.min(box[1], y - size - 8);
@@ -273,6 +282,8 @@ function fit(animated = false, ids = nodeSet.getIds()) {
 }
 /** The first view: all, or the largest connected part where all would be too small to read. */
 function firstView() {
+  const together = [...groups.keys()].map(groupId);
+  if (together.length > 2) return fit(false, together);
   fit();
   if (network.getScale() > 0.4) return;
   const near = neighbours();
@@ -303,7 +314,7 @@ function arrange(on = !arranging) {
   clearTimeout(arranging);
   arranging = on ? setTimeout(() => arrange(false), 8000) : 0;
   $("arrange").setAttribute("aria-pressed", String(on));
-  if (!on) for (const [id, at] of Object.entries(network.getPositions())) keepAt(Number(id), at);
+  if (!on) keepPositions(nodeSet.getIds());
   network.setOptions({
     physics: on
       ? { enabled: true, solver: "barnesHut", stabilization: false, barnesHut: { gravitationalConstant: -5000, springLength: 110, avoidOverlap: 0.2 } }
@@ -324,6 +335,7 @@ function nodeTip(id) {
   return [bdi(shorten(nameOf(id), 160)), [classLabel(fact.cls), t(fact.status), showWhen(id) || t("noDate")]];
 }
 function edgeTip(id) {
+  if (id.startsWith("between ")) return [t("between"), [edgeSet.get(id).label]];
   const edge = foldedEdges.get(id);
   if (edge) return [bdi(`${shorten(nameOf(edge.from), 60)} ${edge.directed ? "→" : "–"} ${shorten(nameOf(edge.to), 60)}`), [classLabel(edge.cls), String(edge.events.length)]];
   const item = edgeSet.get(id);

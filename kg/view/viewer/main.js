@@ -53,6 +53,10 @@ function go(id) {
   }
   showView();
   changed({ refit, keep: true });
+  if (groupOfNode.has(id)) {
+    state.opened.add(groupOfNode.get(id));
+    changed({ keep: true });
+  }
   remember(true);
   if (state.view !== "table") centre(id);
   say(nameOf(id));
@@ -114,6 +118,7 @@ function drawShowing() {
   } else if (state.focus !== null) parts.push(chip(t("focused", { name: shorten(nameOf(state.focus), 40), n: state.depth }), unfocus, true));
   if (state.hidden.size) parts.push(chip(t("hidden", { n: state.hidden.size }), () => (state.hidden.clear(), changed()), false));
   $("showing").replaceChildren(...parts);
+  $("group").setAttribute("aria-pressed", String(state.grouped));
   $("nothing").hidden = drawn > 0;
   $("graph").setAttribute("aria-label", t("graphLabel", { n: shown.actors.length, m: shown.events.length }));
 }
@@ -165,7 +170,7 @@ function setTheme(theme) {
 
 const KEYS = [
   [["/"], "k_search"], [["A"], "k_actors"], [["T"], "k_table"], [["N", "P"], "k_next"], [["F"], "k_focus"], [["0"], "k_fit"], [["+", "−"], "k_zoom"],
-  [["←", "↑", "→", "↓"], "k_pan"], [["R"], "k_arrange"], [["D"], "k_dark"], [["Esc"], "k_close"], [["?"], "k_help"],
+  [["←", "↑", "→", "↓"], "k_pan"], [["R"], "k_arrange"], [["G"], "group"], [["D"], "k_dark"], [["Esc"], "k_close"], [["?"], "k_help"],
 ];
 function drawHelp() {
   $("help").replaceChildren(
@@ -197,6 +202,7 @@ function onKey(e) {
     "+": () => zoom(1.3),
     "-": () => zoom(1 / 1.3),
     r: () => arrange(),
+    g: () => setGrouped(!state.grouped),
     d: () => setTheme(state.theme === "dark" ? "light" : "dark"),
     "?": () => $("help").showModal(),
     Escape: () => (!$("exports").hidden ? openExports(false) : state.chosen !== null || pathFrom !== null ? choose(null) : state.focus !== null || state.path ? unfocus() : null),
@@ -254,6 +260,7 @@ function start() {
   $("zoom-out").addEventListener("click", () => zoom(1 / 1.4));
   $("fit").addEventListener("click", () => fit(true));
   $("arrange").addEventListener("click", () => arrange());
+  $("group").addEventListener("click", () => setGrouped(!state.grouped));
   $("open-filters").addEventListener("click", () => {
     const open = $("filters").classList.toggle("open");
     $("open-filters").setAttribute("aria-expanded", String(open));

@@ -17,6 +17,8 @@ const state = {
   depth: 1,
   hidden: new Set(),
   pinned: new Set(), // nodes that rearranging leaves where they are
+  grouped: false, // communities drawn as one node
+  opened: new Set(), // leaders of communities that are drawn in full all the same
   path: null, // [one actor, another]
   limit: LIMIT,
 };
@@ -214,6 +216,7 @@ function address() {
   if (state.path) out.set("p", state.path.map(slug).join(" "));
   for (const id of [...state.hidden].sort((a, b) => a - b)) out.append("h", slug(id));
   for (const id of [...state.pinned].sort((a, b) => a - b)) out.append("pin", slug(id));
+  if (state.grouped) out.set("g", [...state.opened].sort((a, b) => a - b).map(slug).join(" "));
   if (state.limit !== LIMIT) out.set("n", String(state.limit));
   if (state.lang !== initial.lang) out.set("l", state.lang);
   return out.toString();
@@ -265,6 +268,8 @@ function readAddress(hash) {
   state.path = ends.length === 2 && ends.every((id) => id !== null && isActor(id)) ? ends : null;
   state.hidden = new Set(from.getAll("h").map(bySlug).filter((id) => id !== null));
   state.pinned = new Set(from.getAll("pin").map(bySlug).filter((id) => id !== null));
+  state.grouped = from.has("g");
+  state.opened = new Set((from.get("g") ?? "").split(" ").map(bySlug).filter((id) => id !== null));
   state.limit = whole("n", 1, 1e7, LIMIT);
   if (Object.hasOwn(data.words, from.get("l") ?? "")) state.lang = from.get("l");
 }
