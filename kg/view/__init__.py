@@ -1,5 +1,5 @@
 """networkx -> one HTML page that opens offline: the graph, its evidence, and nothing that leaves it."""
 
-from kg.view.page import Page, page, render
+from kg.view.page import Page, render
 
-__all__ = ["Page", "page", "render"]
+__all__ = ["Page", "render"]

@@ -66,16 +66,16 @@ class Page:
     html: str
     height: int = 720
 
+    @classmethod
+    def of(cls, graph: nx.MultiDiGraph, *, title: str, lang: str = "fr", height: int = 720) -> Page:
+        """The page that :func:`render` makes, shown ``height`` pixels high. Raises LanguageError."""
+        return cls(render(graph, title=title, lang=lang), height)
+
     def _repr_html_(self) -> str:
         return (
             f'<iframe srcdoc="{html.escape(self.html)}" title="Pourparlers" width="100%" '
             f'height="{int(self.height)}" style="border:0" allowfullscreen></iframe>'
         )
-
-
-def page(graph: nx.MultiDiGraph, *, title: str, lang: str = "fr", height: int = 720) -> Page:
-    """What :func:`render` gives, as an object that a notebook shows, ``height`` pixels high."""
-    return Page(render(graph, title=title, lang=lang), height)
 
 
 def render(graph: nx.MultiDiGraph, *, title: str, lang: str = "fr") -> str:

@@ -12,7 +12,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kg.view import page
+from kg.view import Page
 
 Open = Callable[..., Any]  # the fixture open_page; see conftest.py
 
@@ -452,7 +452,7 @@ def test_a_large_graph_shows_its_core_and_says_so(open_page: Open) -> None:
 def test_a_notebook_frame_works(browser: Any, example: nx.MultiDiGraph, tmp_path: Path) -> None:
     file = tmp_path / "frame.html"
     file.write_text(
-        f"<!DOCTYPE html><meta charset=utf-8>{page(example, title='Essai')._repr_html_()}", "utf-8"
+        f"<!DOCTYPE html><meta charset=utf-8>{Page.of(example, title='Essai')._repr_html_()}", "utf-8"
     )
     tab = browser.new_page(locale="fr-FR")
     complaints: list[str] = []

@@ -12,7 +12,7 @@ import pytest
 
 from kg.analyse import to_networkx
 from kg.errors import LanguageError
-from kg.view import page, render
+from kg.view import Page, render
 from kg.view.page import best, data, embed, short
 
 VIEW = files("kg.view")
@@ -129,7 +129,7 @@ def test_languages(graph: nx.MultiDiGraph) -> None:
 
 
 def test_a_notebook_shows_the_page_in_a_frame(graph: nx.MultiDiGraph) -> None:
-    shown = page(graph, title=HOSTILE, height=500)
+    shown = Page.of(graph, title=HOSTILE, height=500)
     frame = Elements(shown._repr_html_()).tags
     assert [tag for tag, _ in frame] == ["iframe"]
     assert frame[0][1]["srcdoc"] == shown.html
