@@ -183,15 +183,14 @@ function ringsAround(centre) {
   return out;
 }
 
-/** Draw what `compute` found; `refit` moves the view so that all of it is seen. */
-function draw(next, refit) {
+/** Draw what `compute` found. */
+function draw(next) {
   shown = next;
   drawnEdges = edgesOf(shown);
   rings = state.path ? ringsAround(state.path[0]) : state.focus !== null ? ringsAround(state.focus) : null;
   regroup();
   foremost = [...shown.actors].sort((a, b) => (shown.degree.get(b) ?? 0) - (shown.degree.get(a) ?? 0) || a - b).slice(0, 36);
   shade();
-  if (refit) state.focus === null && state.path === null ? firstView() : fit();
 }
 
 /** Bring the drawing in step: what is shown, and faded what has nothing to do with the choice. */
@@ -280,8 +279,9 @@ function fit(animated = false, ids = nodeSet.getIds()) {
   const position = { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 - top / 2 / scale };
   network.moveTo({ position, scale, animation: animated ? ease() : false });
 }
-/** The first view: all, or the largest connected part where all would be too small to read. */
+/** The view to begin with: all, or the largest connected part where all would be too small to read. */
 function firstView() {
+  if (state.focus !== null || state.path) return fit();
   const together = [...groups.keys()].map(groupId);
   if (together.length > 2) return fit(false, together);
   fit();
@@ -325,7 +325,7 @@ function arrange(on = !arranging) {
 function themeGraph() {
   signatures.clear();
   network.setOptions({ groups: groupsOf(state.theme) });
-  draw(shown, false);
+  draw(shown);
 }
 
 // What shows on hover.

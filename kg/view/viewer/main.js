@@ -5,8 +5,9 @@ let quiet = false; // while the state is read from the address
 
 /** The filters or the drawing changed: compute again and draw. */
 function changed({ refit = false, keep = false } = {}) {
-  draw(compute(), refit);
+  draw(compute());
   drawAround();
+  if (refit) firstView();
   if (!keep) remember(false);
 }
 function drawAround() {
@@ -245,7 +246,7 @@ function start() {
   readAddress(location.hash);
   speak();
   showView();
-  draw(compute(), false); // before there is a network, so that it takes all at once
+  draw(compute()); // before there is a network, so that it takes all at once
   startGraph();
   startSearch();
   quiet = true;
