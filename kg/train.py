@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,8 @@ from typing import Any
 from spacy.tokens import Doc
 
 from kg import annotate, extract, gazetteer, language, vocab
-from kg.extract import judge, roles
+from kg.extract import facts, judge, roles
+from kg.extract.events import Trigger
 from kg.extract.weights import BIAS, Weights
 from kg.model import Article, Reading, Taxonomy
 from kg.resolve import words_of
@@ -30,6 +32,7 @@ from kg.resolve.identity import actor, identify
 SEED = 7
 STRENGTH = 0.1  # inverse of the L2 penalty
 LEAST = 2  # examples that a feature must occur in
+_FRAMES: dict[int, dict[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {}
 SMALLEST = 0.02  # weights below this are left out
 
 
@@ -107,6 +110,47 @@ def matched(
     return out
 
 
+def unlisted(
+    gold: Gold, view: extract.View, resources: extract.Resources, listed: Sequence[Mapping[str, Any]]
+) -> list[tuple[extract.Candidate, Mapping[str, Any]]]:
+    """A reader's events whose words the lexicon lacks, with the usual frame of their class: roles can be learnt from them too."""
+    tree = view.tree
+    out = []
+    for event in gold.events:
+        tokens = [t for t in range(len(tree)) if event["begin"] <= tree.begin[t] < event["end"]]
+        if any(event is e for e in listed) or not tokens or event["type"] not in resources.taxonomy.classes:
+            continue
+        head = next((t for t in tokens if tree.head[t] not in tokens or tree.head[t] == t), tokens[0])
+        pos = {"VERB": "verb", "ADJ": "adjective"}.get(tree.pos[head], "noun")
+        frame = usual_frame(resources.language.lexicon, event["type"], pos)
+        entry = language.Entry(
+            "", event["type"], pos, tree.lemmas[head], (), False, frame, (), (), None, None, 0.5
+        )
+        trigger = Trigger(head, (head,), (), entry)
+        arguments = view.frames.arguments(trigger, resources.taxonomy.symmetric(event["type"]))
+        out.append(
+            (extract.Candidate(trigger, arguments, facts.factuality(tree, head, entry.type, resources.cues)), event)
+        )
+    return out
+
+
+def usual_frames(lexicon: language.Lexicon) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+    """The most frequent frame of each class and part of speech."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    frames: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for entry in lexicon:
+        frames[repr(entry.frame)] = entry.frame
+        counts.setdefault((entry.type, entry.pos), Counter())[repr(entry.frame)] += 1
+    return {key: frames[c.most_common(1)[0][0]] for key, c in counts.items()}
+
+
+def usual_frame(lexicon: language.Lexicon, kind: str, pos: str) -> Mapping[str, tuple[str, ...]]:
+    """The usual frame of a class, an empty one where the lexicon has none."""
+    if id(lexicon) not in _FRAMES:
+        _FRAMES[id(lexicon)] = usual_frames(lexicon)
+    return _FRAMES[id(lexicon)].get((kind, pos), {})
+
+
 def status_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
     """Each candidate that a reader has as an event, with its status."""
     view = extract.look(gold.article, gold.doc, resources)
@@ -124,6 +168,7 @@ def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]
     who = actors_of(gold, Reading(gold.article, view.found.mentions), resources.gazetteer)
     layout = roles.Layout.of(view.tree, view.found)
     right = matched(gold, view, resources)
+    right += unlisted(gold, view, resources, [e for _, e in right])
     tokens = frozenset(c.trigger.token for c, _ in right)
     for c, event in right:
         for number, features in roles.features(

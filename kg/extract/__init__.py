@@ -38,7 +38,7 @@ from kg.extract.slots import Grammar, Slots, grammar
 from kg.extract.syntax import Tree, tree
 from kg.extract.times import TimeGrammar, find_times
 from kg.extract.weights import Weights
-from kg.model import Argument, Article, EventMention, Reading, Span, Status, Taxonomy, Time, Topic
+from kg.model import Argument, Article, EventMention, Reading, Role, Span, Status, Taxonomy, Time, Topic
 
 __all__ = ["Resources", "read"]
 
@@ -47,7 +47,7 @@ ROLES = "roles.tsv"  # one for all languages: its features are relations, classe
 STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
 EVENT_THRESHOLD = 0.5  # of the judge, tuned by kg.train
-ROLE_THRESHOLD = 0.45  # of the role labeller, tuned by kg.train
+ROLE_THRESHOLDS = {Role.AGENT: 0.5, Role.RECIPIENT: 0.45, Role.PARTICIPANT: 0.45}  # of the role labeller
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
 
@@ -237,7 +237,7 @@ def assign(view: View, accepted: list[Candidate], resources: Resources) -> list[
             resources.taxonomy,
             tokens,
             resources.roles,
-            ROLE_THRESHOLD,
+            ROLE_THRESHOLDS,
         )
         for c in accepted
     ]

@@ -379,7 +379,7 @@ def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: N
             offices = (Office("", None, owner.known[0] if owner.known else None, owner.kind),)
         consumed.update(n for n in inner if drafts[n].form is Form.ADJECTIVE)
         used.update(range(begin, end))
-        name = joined_name(tree, i, end, drafts, taken, nouns) if kind is Kind.PERSON or not plural else None
+        name = joined_name(tree, i, end, drafts, taken, nouns, kind) if kind is Kind.PERSON or not plural else None
         bare = (i, i + length)
         forms = (adjectival(tree, i, length, begin, end), bare, (begin, fullest(tree, i, end)))
         shorter = tuple(dict.fromkeys(s for s in forms if s != (begin, end)))
@@ -481,7 +481,7 @@ def fullest(tree: Tree, i: int, end: int) -> int:
 
 
 def joined_name(
-    tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns
+    tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns, kind: Kind
 ) -> int | None:
     """The named mention that a description stands by: "le président X", "le ministre de Y, X", "X, ministre de Y"."""
     at = end
@@ -501,6 +501,8 @@ def joined_name(
         at += 1
     if at in taken and drafts[taken[at]].form is Form.NAME and drafts[taken[at]].begin == at and not tree.case[drafts[taken[at]].head]:
         return taken[at]
+    if kind is not Kind.PERSON:
+        return None
     start = i
     while start > 0 and tree.pos[start - 1] in ("DET", "ADJ") and tree.words[start - 1] != ",":
         start -= 1

@@ -204,7 +204,7 @@ def label(
     taxonomy: Taxonomy,
     triggers: frozenset[int],
     weights: Weights,
-    threshold: float,
+    thresholds: Mapping[Role, float],
 ) -> tuple[Argument, ...]:
     """The arguments of a trigger by the trained model; the frame's own rule stays named where both agree."""
     symmetric = taxonomy.symmetric(trigger.entry.type)
@@ -222,7 +222,7 @@ def label(
         else:
             role = max((Role.AGENT, Role.RECIPIENT), key=lambda r: probability[r.value])
             p = probability[role.value]
-        if p < threshold or any(number == a.filler for a in keep):
+        if p < thresholds[role] or any(number == a.filler for a in keep):
             continue
         same = number in named and named[number].role is role
         argument = Argument(role, number, named[number].rule if same else "labeller", round(p, 3))

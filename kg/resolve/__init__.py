@@ -65,7 +65,9 @@ def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> t
     told = [
         Told(n, m, roles_of(m, chains, keys, taxonomy)) for n, m in enumerate(reading.events)
     ]
-    groups = group(told, taxonomy)
+    # An event between parties needs one: without any, the words stay a mention and no event is believed.
+    told = [t for t in told if t.roles or not taxonomy.symmetric(t.mention.type) or t.mention.definite]
+    groups = [g for g in group(told, taxonomy) if any(t.roles for t in g) or not taxonomy.symmetric(g[0].mention.type)]
     number = {t.number: f"{reading.article.key}-{n}" for n, g in enumerate(groups, 1) for t in g}
     events = [event(g, number, reading, chains, keys, taxonomy, gazetteer) for g in groups]
     acting = {key for e in events for _, key in e.roles}
@@ -124,7 +126,7 @@ def event(
         for m in mentions
         for v in m.views
     ]
-    content = dict.fromkeys(number[c] for m in mentions for c in m.content if number[c] != key)
+    content = dict.fromkeys(number[c] for m in mentions for c in m.content if number.get(c, key) != key)
     sure = [t for t in told if t.own] or told  # guesses from the sentence before only where nothing better is told
     roles = {actor_key: role for t in sure for role, actor_key in sorted(t.roles)}
     return Event(

@@ -269,8 +269,19 @@ class Book:
                     entity = self.entities[i]
                     if entity.kind is Kind.PERSON and self.compatible(entity, office, noun):
                         return (i,), "head noun"
+            only = self.only_holder(office)
+            if only is not None:
+                return (only,), "only holder"
         i = self.new(Kind.PERSON, noun=noun)
         return (i,), "new"
+
+    def only_holder(self, office: Office | None) -> int | None:
+        """The one known person of the text who holds an office of this kind: "la chancelière" for Angela Merkel."""
+        key = self.words.office_key(office.role) if office and not office.of else None
+        if key is None:
+            return None
+        found = [i for i, e in enumerate(self.entities) if e.kind is Kind.PERSON and e.known and key in self.held(i)]
+        return found[0] if len(found) == 1 else None
 
     def compatible(self, entity: Entity, office: Office | None, noun: str) -> bool:
         """Whether a person may be meant by "le NOUN": told by that noun before, and of no other owner."""
