@@ -27,6 +27,11 @@ ENGLISH = {
     "2021-09-19-france-recalls-ambassadors",
     "2022-10-20-truss-resigns",
 }
+TWO_SIDES = (
+    ("2015-07-15-accord-nucleaire-iran-vienne.txt", "2015-07-14-iran-nuclear-deal.txt"),
+    ("2018-03-30-skripal-moscou-riposte.txt", "2018-03-26-allies-expel-russian-diplomats.txt"),
+    ("2021-09-22-sous-marins-biden-macron.txt", "2021-09-19-france-recalls-ambassadors.txt"),
+)
 ROLES = ("agent", "recipient", "participant", "supporter")
 NAMED = {"place": "pp:place/skos:prefLabel", "according_to": "pp:accordingTo/skos:prefLabel"}
 WORDED = {"topic": "pp:topic/skos:prefLabel", "view": "pp:view/rdf:value"}
@@ -238,12 +243,23 @@ def test_article_has_its_headline_date_and_language(graph: Graph, file: Path) ->
     lang = "en" if file.stem in ENGLISH else "fr"
     rows = graph.query(
         f"SELECT ?headline ?date ?lang {{ VALUES ?name {{ {_text(file.name)} }}"
-        " ?article a schema:NewsArticle ; schema:name ?name ; schema:headline ?headline ; schema:datePublished ?date ;"
+        " ?article a schema:NewsArticle ; schema:name ?name ; schema:headline ?headline ;"
+        " schema:datePublished ?date ;"
         " schema:inLanguage ?lang . FILTER(lang(?headline) = ?lang) }"
     )
     assert isinstance(rows, Rows)
     assert blank == ""
     assert list(rows) == [{"headline": headline, "date": file.stem[:10], "lang": lang}]
+
+
+@pytest.mark.parametrize(("french", "english"), TWO_SIDES)
+def test_two_sides_of_a_story_share_their_actors(graph: Graph, french: str, english: str) -> None:
+    rows = graph.query(
+        f"SELECT DISTINCT ?actor {{ VALUES (?one ?two) {{ ({_text(french)} {_text(english)}) }}"
+        " ?actor a pp:Actor ; gaf:denotedBy/nif:referenceContext/schema:name ?one, ?two }"
+    )
+    assert isinstance(rows, Rows)
+    assert len(rows) >= 4
 
 
 def test_every_article_has_expectations() -> None:
