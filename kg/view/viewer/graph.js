@@ -265,6 +265,8 @@ const ease = () => (calm.matches ? false : { duration: 350, easingFunction: "eas
 function fit(animated = false, ids = nodeSet.getIds()) {
   const stage = $("graph");
   if (!ids.length || !stage.clientWidth) return;
+  const canvas = stage.querySelector("canvas");
+  if (canvas.clientHeight !== stage.clientHeight || canvas.clientWidth !== stage.clientWidth) network.redraw(); // takes the new size
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [id, { x, y }] of Object.entries(network.getPositions(ids))) {
     const { label, size = 15, font = { size: 12 } } = nodeSet.get(id) ?? nodeSet.get(Number(id));
