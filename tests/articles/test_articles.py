@@ -278,19 +278,20 @@ def test_articles_are_100_to_400_words_of_utf8() -> None:
 def report(graph: Graph) -> Iterator[tuple[Expectation, str]]:
     """Prints how many expectations are met, by part, and gives the marks that may go."""
     for part in (*PARTS, "never"):
-        asked = [item for item in (NEVER if part == "never" else EXPECT) if part in item.told]
-        good = [item for item in asked if met(graph, item, part)]
-        print(f"{part:8} {len(good):3} of {len(asked):3} met ({len(good) / len(asked):.0%})")
-        for item in asked:
-            if (part in item.known) == (item in good):
-                print(f"  {'mark may go' if item in good else 'not marked'}: {part}, {item}")
-            if part in item.known and item in good:
+        told = [item for item in (NEVER if part == "never" else EXPECT) if part in item.told]
+        good = [item for item in told if met(graph, item, part)]
+        print(f"{part:8} {len(good):3} of {len(told):3} met ({len(good) / len(told):.0%})")
+        for item in told:
+            if item in good and part in item.known:
+                print(f"  mark may go: {part}, {item}")
                 yield item, part
+            elif item not in good and part in item.checked and part not in item.known:
+                print(f"  not met: {part}, {item}")
 
 
-def unmark(stale: Sequence[tuple[Expectation, str]]) -> None:
-    """Takes marks out of expected.toml."""
-    gone = {(item.kind, item.number, part) for item, part in stale}
+def unmark(graph: Graph, stale: Sequence[tuple[Expectation, str]]) -> None:
+    """Takes marks out of expected.toml; that of an event stays with its parts which are not met."""
+    gone = {(item.kind, item.number, part): item for item, part in stale}
     kept: list[str] = []
     seen: Counter[str] = Counter()
     kind = ""
@@ -298,13 +299,19 @@ def unmark(stale: Sequence[tuple[Expectation, str]]) -> None:
         if line.startswith("[["):
             kind = line.strip("[]\n")
             seen[kind] += 1
-        part = line.partition("=")[0].strip().removeprefix("known.")
-        if (kind, seen[kind] - 1, part) not in gone:
+        mark, _, why = line.partition("=")
+        part = mark.strip().removeprefix("known.")
+        item = gone.get((kind, seen[kind] - 1, part))
+        if item is None:
             kept.append(line)
+        elif part == "event":
+            rest = (other for other in item.told if other != "event" and not met(graph, item, other))
+            kept.extend(f"known.{other} ={why}" for other in rest)
     EXPECTED.write_text("".join(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    marks = list(report(build(ARTICLES)))
+    articles = build(ARTICLES)
+    marks = list(report(articles))
     if "--unmark" in sys.argv:
-        unmark(marks)
+        unmark(articles, marks)
