@@ -1,7 +1,7 @@
 """What the engine makes of a marked text, held against its marks.
 
-Run as a script it prints every text that differs, and with ``--renew`` takes away the ``~`` lines of those that
-work: ``python tests/sentences/compare.py [--renew] [CONSTRUCTION ...]``.
+Run as a script it prints every text that differs (with ``-v`` all that was found), and with ``--renew`` takes
+away the ``~`` lines of those that work: ``python tests/sentences/compare.py [-v] [--renew] [FILE|ID ...]``.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from marks import ALONE, ActorMark, EventMark, Marked, load
+
 from kg import annotate, gazetteer, vocab
 from kg.extract import Resources, read
 from kg.model import ActorMention, Article, EventMention, Kind, Reading, Resolved
 from kg.resolve import resolve, words_of
 from kg.resolve.coreference import Entity, coreference, fold
 from kg.resolve.identity import identify
-from marks import ALONE, ActorMark, EventMark, Marked, load
 
 FOLDER = Path(__file__).parent / "fr"
 ROLES = ("participant", "agent", "recipient", "supporter")
@@ -92,7 +93,7 @@ def mentions_of(mark: EventMark, told: Told) -> list[EventMention]:
 
 
 def same_sentence(text: str, one: int, other: int) -> bool:
-    """Whether no sentence ends between two offsets: the evidence of "le retrait est achevé" may be either word."""
+    """Whether no sentence ends between two offsets ("le retrait est achevé": either word will do)."""
     return not re.search(r"[.!?…]\s+[«A-ZÀ-Ý]", text[min(one, other) : max(one, other) + 1])
 
 
@@ -103,7 +104,8 @@ def resolved_of(mark: EventMark, told: Told) -> set[str]:
     return {
         e.key
         for e in told.resolved.events
-        if any(r.span in spans for r in e.mentions) and any(t in line(e.type) or e.type in line(t) for t in mark.types)
+        if any(r.span in spans for r in e.mentions)
+        and any(t in line(e.type) or e.type in line(t) for t in mark.types)
     }
 
 
@@ -116,7 +118,7 @@ def keys_by_number(marked: Marked, told: Told) -> dict[int, set[str]]:
 
 
 def missing_events(marked: Marked, told: Told) -> Iterator[str]:
-    """Marked events that are not there, have another status, are two, or are not the content of what they should."""
+    """Marked events that are not there, of another status, two, or not the content of what they should."""
     numbers = keys_by_number(marked, told)
     content = {e.key: e.content for e in told.resolved.events}
     for mark in marked.events:
@@ -125,7 +127,8 @@ def missing_events(marked: Marked, told: Told) -> Iterator[str]:
         if not mentions:
             yield f"no {types} at «{words}»"
         elif mark.status and not set(mark.status.split("/")) & {m.status.value for m in mentions}:
-            yield f"{types} «{words}» is {mentions[0].status.value} and not {mark.status} ({mentions[0].rule})"
+            first = mentions[0]
+            yield f"{types} «{words}» is {first.status.value} and not {mark.status} ({first.rule})"
         if mark.over and mentions:
             above = {c for key in numbers.get(mark.over, ()) for c in content[key]}
             if not above & resolved_of(mark, told):
@@ -188,8 +191,10 @@ def missing_actors(marked: Marked, told: Told) -> Iterator[str]:
                     right = bool(set(event.according_to) & keys)
                 else:
                     wanted = {k for k in keys if not mark.names or fold_any(mark, k, told)} or keys
-                    right = wanted <= {k for r, k in event.roles if r.value in role.split("/")} if mark.names else bool(
-                        {k for r, k in event.roles if r.value in role.split("/")} & keys
+                    right = (
+                        wanted <= {k for r, k in event.roles if r.value in role.split("/")}
+                        if mark.names
+                        else bool({k for r, k in event.roles if r.value in role.split("/")} & keys)
                     )
                 if not right:
                     yield f"{event.type} lacks {role} «{words}»"
@@ -257,16 +262,21 @@ def found(marked: Marked) -> str:
     told = tell(marked)
     lines = []
     for m, keys in zip(told.reading.actors, told.keys, strict=True):
-        lines.append(f"  actor  «{m.text}» {m.form.value} -> {', '.join(label(k, told) for k in keys) or 'nobody'}")
-    for m in told.reading.events:
-        lines.append(f"  said   {m.type} «{m.text}» {m.status.value} {m.confidence} ({m.entry}; {m.rule})")
+        lines.append(
+            f"  actor  «{m.text}» {m.form.value} -> {', '.join(label(k, told) for k in keys) or 'nobody'}"
+        )
+    for said in told.reading.events:
+        where = f"{said.confidence} ({said.entry}; {said.rule})"
+        lines.append(f"  said   {said.type} «{said.text}» {said.status.value} {where}")
         lines += [
             f"           {a.role.value} «{told.reading.actors[a.filler].text}» by {a.rule} {a.confidence:.2f}"
-            for a in m.arguments
+            for a in said.arguments
         ]
     for e in told.resolved.events:
         roles = "; ".join(f"{r.value} {label(k, told)}" for r, k in e.roles)
-        lines.append(f"  event  {e.key[17:]} {e.type} {e.status.value}: {roles} {list(e.content) or ''}".rstrip())
+        lines.append(
+            f"  event  {e.key[17:]} {e.type} {e.status.value}: {roles} {list(e.content) or ''}".rstrip()
+        )
     return "\n".join(lines)
 
 

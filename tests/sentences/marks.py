@@ -7,14 +7,14 @@
 
 A line is a text of one to three sentences. Marks in it:
 
-    {words|Class}               an event told by these words; more: ``{words|Class#2<1:planned}`` is event 2, the
-                                content of event 1, and planned; ``A/B`` allows either class (or status); no ``#`` means ``#1``;
-                                the same number twice is one event told twice
-    [words|role]                an actor in a role (agent, recipient, participant, supporter, source) of event 1;
-                                ``[words|agent#1,recipient#2]`` of several; ``place`` for a place;
-                                ``recipient#2?`` is neither wanted nor wrong, ``agent/participant`` is either
-    [words|actor]               an actor without a role; ``[words|Person]`` (State, Organization, Group) also its kind
-    [words = Name|role]         who the words stand for, any of its names; ``A & B`` for several
+    {words|Class}         an event told by these words; ``{words|Class#2<1:planned}`` is event 2, the content
+                          of event 1, and planned; ``A/B`` allows either class (or status); no ``#`` means
+                          ``#1``; the same number twice is one event told twice
+    [words|role]          an actor in a role (agent, recipient, participant, supporter, source) of event 1;
+                          ``[words|agent#1,recipient#2]`` of several; ``place`` for a place;
+                          ``recipient#2?`` is neither wanted nor wrong, ``agent/participant`` is either
+    [words|actor]         an actor without a role; ``[words|Person]`` (State, Organization, Group) of a kind
+    [words = Name|role]   who the words stand for, any of its names; ``A & B`` for several
 
 The marked events are all events there are, and their actors all actors they have, but for Statement, which is
 looked at only where it is marked. Lines below a text:
@@ -39,7 +39,9 @@ ROLES = frozenset({"participant", "agent", "recipient", "supporter", "source", "
 ALONE = frozenset({"actor", "Person", "State", "Organization", "Group"})
 DATE = dt.date(2024, 3, 5)
 
-MARK = re.compile(r"\[(?P<actor>[^][|{}]+)\|(?P<roles>[^][|{}]+)\]|\{(?P<trigger>[^][|{}]+)\|(?P<event>[^][|{}]+)\}")
+MARK = re.compile(
+    r"\[(?P<actor>[^][|{}]+)\|(?P<roles>[^][|{}]+)\]|\{(?P<trigger>[^][|{}]+)\|(?P<event>[^][|{}]+)\}"
+)
 EVENT = re.compile(r"(?P<types>[A-Za-z/]+)(?:#(?P<number>\d+))?(?:<(?P<over>\d+))?(?::(?P<status>[a-z/]+))?")
 ROLE = re.compile(r"(?P<role>[A-Za-z/]+)(?:#(?P<number>\d+))?(?P<free>\??)")
 
@@ -56,7 +58,7 @@ class ActorMark:
 
 @dataclass(frozen=True, slots=True)
 class EventMark:
-    """Marked words of an event: the classes it may have, its number, what it is the content of, its status."""
+    """Marked words of an event: its classes to choose from, number, what it is the content of, status."""
 
     begin: int
     end: int

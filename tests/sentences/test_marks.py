@@ -19,7 +19,10 @@ def test_marks_are_taken_out_of_the_text() -> None:
 
 
 def test_numbers_status_content_and_names() -> None:
-    got = parse("[Il = Jean Valjean & Cosette|agent#1,recipient#2] {exige|Demand#1} {un retrait|Withdrawal/Retreat#2<1:requested}.")
+    got = parse(
+        "[Il = Jean Valjean & Cosette|agent#1,recipient#2] {exige|Demand#1} {un "
+        "retrait|Withdrawal/Retreat#2<1:requested}."
+    )
     assert got.text == "Il exige un retrait."
     assert got.actors[0] == ActorMark(0, 2, (("agent", 1), ("recipient", 2)), ("Jean Valjean", "Cosette"))
     assert got.events[1] == EventMark(9, 19, ("Withdrawal", "Retreat"), 2, 1, "requested")

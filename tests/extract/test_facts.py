@@ -1,0 +1,161 @@
+"""How real an event is, a construction each, by the rules alone."""
+
+from __future__ import annotations
+
+import pytest
+from trees import data, make
+
+from kg.extract.facts import Cues, Factuality, factuality, revised
+from kg.model import Status
+
+FIN = "Mood=Ind|VerbForm=Fin|Tense="
+CASES = {
+    "past": (
+        f"Oslo/PROPN/nsubj/3 a/AUX/aux:tense/3/avoir/{FIN}Pres "
+        "expulsé/VERB/ROOT/0/expulser/Tense=Past|VerbForm=Part",
+        "expulsé",
+        "occurred past",
+    ),
+    "negation": (
+        f"Oslo/PROPN/nsubj/5 n'/ADV/advmod/5/ne a/AUX/aux:tense/5/avoir/{FIN}Pres pas/ADV/advmod/5 "
+        "expulsé/VERB/ROOT/0/expulser/Tense=Past|VerbForm=Part",
+        "expulsé",
+        "denied past",
+    ),
+    "ne ... que only limits": (
+        f"Oslo/PROPN/nsubj/4 n'/ADV/advmod/4/ne a/AUX/aux:tense/4/avoir/{FIN}Pres "
+        "expulsé/VERB/ROOT/0/expulser/Tense=Past|VerbForm=Part que/ADV/advmod/4 deux/NUM/nummod/7 "
+        "espions/NOUN/obj/4/espion",
+        "expulsé",
+        "occurred past",
+    ),
+    "conditional of hearsay": (
+        "Oslo/PROPN/nsubj/3 aurait/AUX/aux:tense/3/avoir/Mood=Cnd|VerbForm=Fin "
+        "expulsé/VERB/ROOT/0/expulser/Tense=Past|VerbForm=Part",
+        "expulsé",
+        "possible past",
+    ),
+    "future": (
+        f"Oslo/PROPN/nsubj/2 expulsera/VERB/ROOT/0/expulser/{FIN}Fut Riga/PROPN/obj/2",
+        "expulsera",
+        "planned future",
+    ),
+    "modal of possibility": (
+        f"Oslo/PROPN/nsubj/2 peut/VERB/ROOT/0/pouvoir/{FIN}Pres attaquer/VERB/xcomp/2//VerbForm=Inf",
+        "attaquer",
+        "possible present",
+    ),
+    "verb that asks": (
+        f"Oslo/PROPN/nsubj/2 exige/VERB/ROOT/0/exiger/{FIN}Pres que/SCONJ/mark/5 Riga/PROPN/nsubj/5 "
+        "libère/VERB/ccomp/2/libérer/Mood=Sub|VerbForm=Fin",
+        "libère",
+        "requested present",
+    ),
+    "verb that says": (
+        f"Oslo/PROPN/nsubj/2 affirme/VERB/ROOT/0/affirmer/{FIN}Pres que/SCONJ/mark/6 Riga/PROPN/nsubj/6 "
+        f"a/AUX/aux:tense/6/avoir/{FIN}Pres attaqué/VERB/ccomp/2/attaquer/Tense=Past|VerbForm=Part",
+        "attaqué",
+        "occurred past",
+    ),
+    "refusal": (
+        f"Oslo/PROPN/nsubj/2 refuse/VERB/ROOT/0/refuser/{FIN}Pres de/ADP/mark/4 "
+        "signer/VERB/xcomp/2//VerbForm=Inf",
+        "signer",
+        "denied present",
+    ),
+    "threat": (
+        f"Oslo/PROPN/nsubj/2 menace/VERB/ROOT/0/menacer/{FIN}Pres de/ADP/mark/4 "
+        "attaquer/VERB/xcomp/2//VerbForm=Inf",
+        "attaquer",
+        "possible present",
+    ),
+    "demand that is itself denied": (
+        f"Oslo/PROPN/nsubj/4 n'/ADV/advmod/4/ne a/AUX/aux:tense/4/avoir/{FIN}Pres "
+        "demandé/VERB/ROOT/0/demander/Tense=Past|VerbForm=Part pas/ADV/advmod/4 la/DET/det/7 "
+        "libération/NOUN/obj/4",
+        "libération",
+        "denied past",
+    ),
+    "no noun": (
+        "aucune/DET/det/2/aucun rencontre/NOUN/ROOT/0",
+        "rencontre",
+        "denied none",
+    ),
+    "without": (
+        f"Oslo/PROPN/nsubj/2 part/VERB/ROOT/0/partir/{FIN}Pres sans/ADP/case/4 accord/NOUN/obl:mod/2",
+        "accord",
+        "denied present",
+    ),
+    "noun of a plan": (
+        "projet/NOUN/ROOT/0 de/ADP/case/3 visite/NOUN/nmod/1",
+        "visite",
+        "planned none",
+    ),
+    "adjective of a plan": (
+        "prochaine/ADJ/amod/2/prochain visite/NOUN/ROOT/0",
+        "visite",
+        "planned none",
+    ),
+    "predicate of a plan": (
+        f"la/DET/det/2/le visite/NOUN/nsubj:pass/4 est/AUX/aux:pass/4/être/{FIN}Pres "
+        "prévue/VERB/ROOT/0/prévoir/Tense=Past|VerbForm=Part",
+        "visite",
+        "planned present",
+    ),
+    "if": (
+        f"si/SCONJ/mark/3 Oslo/PROPN/nsubj/3 attaque/VERB/advcl/5/attaquer/{FIN}Pres Riga/PROPN/nsubj/5 "
+        f"répond/VERB/ROOT/0/répondre/{FIN}Pres",
+        "attaque",
+        "possible present",
+    ),
+    "purpose": (
+        f"Oslo/PROPN/nsubj/2 part/VERB/ROOT/0/partir/{FIN}Pres pour/ADP/mark/4 "
+        "négocier/VERB/advcl/2//VerbForm=Inf",
+        "négocier",
+        "planned present",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def cues() -> Cues:
+    return Cues.of(data("fr").cues)
+
+
+def verdict(fact: Factuality) -> str:
+    return f"{fact.status.value} {fact.tense}"
+
+
+@pytest.mark.parametrize(("written", "trigger", "expected"), CASES.values(), ids=CASES)
+def test_factuality(written: str, trigger: str, expected: str, cues: Cues) -> None:
+    tree = make("fr", written)
+    fact = factuality(tree, tree.words.index(trigger), "Expulsion", cues)
+    assert verdict(fact) == expected, fact.cue
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("Negotiation", "ongoing"), ("Expulsion", "occurred")])
+def test_a_class_that_lasts_goes_on_in_the_present(kind: str, expected: str, cues: Cues) -> None:
+    tree = make("fr", f"Oslo/PROPN/nsubj/2 négocie/VERB/ROOT/0/négocier/{FIN}Pres")
+    assert factuality(tree, 1, kind, cues).status.value == expected
+
+
+def test_denial_is_negative_and_hearsay_uncertain(cues: Cues) -> None:
+    denied = make("fr", "aucune/DET/det/2/aucun visite/NOUN/ROOT/0")
+    assert factuality(denied, 1, "Visit", cues).polarity == "negative"
+    possible = make("fr", "éventuelle/ADJ/amod/2/éventuel visite/NOUN/ROOT/0")
+    fact = factuality(possible, 1, "Visit", cues)
+    assert (fact.polarity, fact.certainty, fact.status) == ("positive", "possible", Status.POSSIBLE)
+
+
+def test_weights_that_agree_change_nothing() -> None:
+    fact = Factuality(Status.PLANNED, "positive", "probable", "future", "future")
+    assert revised(fact, {"planned": 0.6, "occurred": 0.4}) is fact
+
+
+def test_english_negation() -> None:
+    tree = make(
+        "en",
+        "Oslo/PROPN/nsubj/4 did/AUX/aux/4/do/Tense=Past|VerbForm=Fin not/PART/neg/4 "
+        "sign/VERB/ROOT/0//VerbForm=Inf",
+    )
+    assert factuality(tree, 3, "Signing", Cues.of(data("en").cues)).status is Status.DENIED

@@ -1,0 +1,222 @@
+"""Who is who within a text, on readings made by hand: mentions are ``[words]`` of a text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from kg import gazetteer, language
+from kg.model import ActorMention, Article, Form, Kind, Office, Reading, Span
+from kg.resolve.coreference import Chains, Words, coreference, fold
+
+DAY = dt.date(2018, 7, 16)
+RUSSIA, USA, FRANCE = "Q159", "Q30", "Q142"
+PUTIN, TRUMP = "Q7747", "Q22686"
+
+PERSON = {"kind": Kind.PERSON}
+BODY = {"kind": Kind.ORGANIZATION}
+DESCRIPTION: dict[str, Any] = {"form": Form.DESCRIPTION, "definite": True}
+PRONOUN: dict[str, Any] = {"form": Form.PRONOUN}
+
+
+def state(known: str) -> dict[str, Any]:
+    return {"kind": Kind.STATE, "known": (known,)}
+
+
+def office(role: str, of: str | None = None, known: str | None = None) -> dict[str, Any]:
+    owner = Office(role, of, known, Kind.STATE if known else None)
+    return {**DESCRIPTION, **PERSON, "offices": (owner,)}
+
+
+@lru_cache
+def words() -> Words:
+    data = language.load("fr")
+    return Words.of(data.actors, data.syntax)
+
+
+def resolve(
+    marked: str, *about: dict[str, Any], date: dt.date | None = DAY
+) -> tuple[list[tuple[int, ...]], Chains]:
+    """The entities of each marked mention; its head is its first word unless ``head`` says."""
+    text, mentions, at = "", [], 0
+    found = list(re.finditer(r"\[([^]]+)\]", marked))
+    assert len(found) == len(about)
+    for match, fields in zip(found, about, strict=True):
+        text += marked[at : match.start()]
+        at = match.end()
+        begin = len(text)
+        text += match[1]
+        fields = {"form": Form.NAME, "kind": None} | fields
+        head = fields.pop("head", match[1].split()[0])
+        offset = begin + match[1].index(head)
+        span, inner = Span(begin, len(text)), Span(offset, offset + len(head))
+        mentions.append(ActorMention(span, match[1], head=inner, **fields))
+    text += marked[at:]
+    reading = Reading(Article(text, "fr", date), tuple(mentions))
+    chains = coreference(reading, words(), gazetteer.load())
+    return list(chains.of_mention), chains
+
+
+def test_last_name_is_the_full_name() -> None:
+    ids, _ = resolve("[Ada Lovelace] parle. [Lovelace] sourit. [Babbage] aussi.", PERSON, PERSON, PERSON)
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_full_name_may_come_later() -> None:
+    ids, _ = resolve("[Lovelace] sourit. [Ada Lovelace] parle.", PERSON, PERSON)
+    assert ids[0] == ids[1]
+
+
+def test_father_and_son_stay_two() -> None:
+    ids, _ = resolve("[Jean Valjean] et son fils [Paul Valjean] parlent.", PERSON | {"subject": True}, PERSON)
+    assert ids[0] != ids[1]
+
+
+def test_acronym_in_brackets() -> None:
+    ids, _ = resolve("Le [Front démocratique] ([FD]) a gagné. Le [FD] jubile.", BODY, BODY, BODY)
+    assert ids[0] == ids[1] == ids[2]
+
+
+def test_office_holder_that_the_text_names() -> None:
+    ids, _ = resolve(
+        "[Vladimir Poutine] arrive. Le [président russe] salue.",
+        PERSON | {"known": (PUTIN,)},
+        office("président", "russe", RUSSIA),
+    )
+    assert ids[0] == ids[1]
+
+
+def test_office_holder_of_the_day() -> None:
+    ids, chains = resolve("Le [président américain] salue.", office("président", "américain", USA))
+    assert chains.entities[ids[0][0]].known == TRUMP
+
+
+def test_office_without_a_date_or_a_name_names_nobody() -> None:
+    ids, chains = resolve("Le [président américain] salue.", office("président", "américain", USA), date=None)
+    assert chains.entities[ids[0][0]].known is None
+
+
+def test_offices_of_two_states() -> None:
+    plural = {
+        **DESCRIPTION,
+        "kind": Kind.GROUP,
+        "plural": True,
+        "offices": (
+            Office("présidents", "russe", RUSSIA, Kind.STATE),
+            Office("présidents", "américain", USA, Kind.STATE),
+        ),
+    }
+    ids, chains = resolve("Les [présidents russe et américain] parlent.", plural)
+    assert {chains.entities[i].known for i in ids[0]} == {PUTIN, TRUMP}
+
+
+def test_counterpart_is_the_other_one() -> None:
+    ids, _ = resolve(
+        "[Vladimir Poutine] reçoit [Donald Trump]. Le [dirigeant russe] félicite son [homologue].",
+        PERSON | {"known": (PUTIN,), "subject": True},
+        PERSON | {"known": (TRUMP,)},
+        office("dirigeant", "russe", RUSSIA) | {"subject": True},
+        {**DESCRIPTION, **PERSON},
+    )
+    assert ids[2] == ids[0]
+    assert ids[3] == ids[1]
+
+
+def test_counterpart_of_nobody_is_nobody() -> None:
+    ids, chains = resolve("Son [homologue] attend.", {**DESCRIPTION, **PERSON})
+    assert ids == [()]
+    assert chains.why == ("counterpart of nobody",)
+
+
+def test_two_men() -> None:
+    ids, _ = resolve(
+        "[Ada Lovelace] et [Charles Babbage] parlent. Les [deux hommes] rient.",
+        PERSON,
+        PERSON,
+        {**DESCRIPTION, "kind": Kind.GROUP, "plural": True, "head": "hommes"},
+    )
+    assert ids[2] == (ids[0][0], ids[1][0])
+
+
+@pytest.mark.parametrize(
+    "noun",
+    ["capitales", pytest.param("pays", marks=pytest.mark.xfail(strict=True, reason="pays is cut to pay"))],
+)
+def test_two_states(noun: str) -> None:
+    ids, _ = resolve(
+        f"La [Russie] et la [France] parlent. Les [deux {noun}] signent.",
+        state(RUSSIA),
+        state(FRANCE),
+        {**DESCRIPTION, "kind": Kind.GROUP, "plural": True, "head": noun},
+    )
+    assert ids[2] == (ids[0][0], ids[1][0])
+
+
+@pytest.mark.xfail(strict=True, reason="an indefinite pair is taken to point back")
+def test_two_of_something_new_are_a_group() -> None:
+    ids, chains = resolve(
+        "[Deux touristes] sont arrivés.",
+        {"form": Form.DESCRIPTION, "kind": Kind.GROUP, "plural": True, "head": "touristes"},
+    )
+    assert chains.entities[ids[0][0]].kind is Kind.GROUP
+
+
+def test_the_latter_is_the_last_and_a_pronoun_the_subject() -> None:
+    marked = "[Ada Lovelace] appelle [Charles Babbage]. {} répond."
+    people = (PERSON | {"subject": True}, PERSON)
+    ids, _ = resolve(marked.format("Ce [dernier]"), *people, PRONOUN | {"subject": True})
+    assert ids[2] == ids[1]
+    ids, _ = resolve(marked.format("[Elle]"), *people, PRONOUN | PERSON | {"subject": True})
+    assert ids[2] == ids[0]
+
+
+def test_plural_pronoun_needs_a_plural() -> None:
+    ids, _ = resolve(
+        "Des [grévistes] défilent devant [Ada Lovelace]. [Ils] chantent.",
+        {"form": Form.DESCRIPTION, "kind": Kind.GROUP, "plural": True, "subject": True},
+        PERSON,
+        PRONOUN | {"plural": True, "subject": True},
+    )
+    assert ids[2] == ids[0]
+
+
+def test_gender_must_agree() -> None:
+    ids, _ = resolve(
+        "La [juge] parle au [maire]. [Il] écoute.",
+        {**DESCRIPTION, **PERSON, "gender": "Fem", "subject": True},
+        {**DESCRIPTION, **PERSON, "gender": "Masc"},
+        PRONOUN | PERSON | {"gender": "Masc", "subject": True},
+    )
+    assert ids[2] == ids[1]
+
+
+def test_pronoun_of_nobody_is_nobody() -> None:
+    ids, chains = resolve("[Il] dort.", PRONOUN | PERSON)
+    assert ids == [()]
+    assert chains.entities == ()
+
+
+def test_the_same_body_again() -> None:
+    owner = {"offices": (Office("", None, FRANCE, Kind.STATE),)}
+    ids, _ = resolve(
+        "L'[armée française] avance. L'[armée] recule. Des [armées] attendent.",
+        {**DESCRIPTION, **BODY, **owner},
+        {**DESCRIPTION, **BODY},
+        {"form": Form.DESCRIPTION, **BODY},
+    )
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_country_that_was_told() -> None:
+    ids, _ = resolve(
+        "La [France] recule. Le [pays] attend.", state(FRANCE), {**DESCRIPTION, "kind": Kind.STATE}
+    )
+    assert ids[0] == ids[1]
+
+
+def test_fold() -> None:
+    assert fold("Élysée-Palais  d’été") == "elysee palais d'ete"
