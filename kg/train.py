@@ -171,10 +171,14 @@ def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]
     right += unlisted(gold, view, resources, [e for _, e in right])
     tokens = frozenset(c.trigger.token for c, _ in right)
     for c, event in right:
-        for number, features in roles.features(
-            view.tree, view.slots, c.trigger, view.found, layout, c.frame, taxonomy, tokens
-        ):
-            yield Example(tuple(features), role_of(event, who[number], taxonomy))
+        rows = list(
+            roles.features(view.tree, view.slots, c.trigger, view.found, layout, c.frame, taxonomy, tokens)
+        )
+        taking = {a for role in ("agent", "recipient", "participant") for a in event.get(role) or ()}
+        complete = taking <= {a for number, _ in rows for a in who[number]}
+        for number, features in rows:
+            if who[number] or complete:  # else it may be the one that was not recognised
+                yield Example(tuple(features), role_of(event, who[number], taxonomy))
 
 
 def role_of(event: Mapping[str, Any], actors: frozenset[str], taxonomy: Taxonomy) -> str:

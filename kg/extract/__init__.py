@@ -158,7 +158,7 @@ def judged(
     view: View, proposals: list[tuple[Candidate, ...]], resources: Resources
 ) -> list[tuple[Candidate, list[str]]]:
     """Each candidate with the judge's features."""
-    first = {c[0].trigger.token: c[0].trigger.entry.type for c in proposals if c}
+    first = {c[0].trigger.token: c[0].trigger.entry.type for c in proposals if c and c[0].trigger.met}
     out = []
     for candidates in proposals:
         for c in candidates:
@@ -181,7 +181,7 @@ def accept(
     best: dict[int, tuple[Candidate, float]] = {}
     if resources.judge is None:
         for candidates in proposals:
-            if candidates and candidates[0].trigger.entry.sure >= SURE_THRESHOLD:
+            if candidates and candidates[0].trigger.met and candidates[0].trigger.entry.sure >= SURE_THRESHOLD:
                 best[candidates[0].trigger.token] = (candidates[0], candidates[0].trigger.entry.sure)
     else:
         for c, fs in judged(view, proposals, resources):

@@ -38,6 +38,7 @@ class Nouns:
     place_nouns: frozenset[str]
     pronouns: Mapping[str, tuple[Kind | None, bool]]  # form -> (kind, plural)
     latter: frozenset[str]
+    clitics: Mapping[str, bool]  # object form -> plural
     possessives: Mapping[str, bool]  # form -> the holder is plural
     title_prefixes: frozenset[str]
     pairs: frozenset[str]
@@ -81,6 +82,7 @@ class Nouns:
             place_nouns=frozenset(actors["place"]["nouns"]),
             pronouns=pronouns,
             latter=frozenset(actors["pronouns"]["latter"]),
+            clitics={w: plural for w, plural in actors["pronouns"]["object"]},
             possessives=possessives,
             title_prefixes=frozenset(actors["titles"]["prefixes"]),
             pairs=frozenset(actors["pairs"]["any"]),
@@ -558,6 +560,8 @@ def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
     if lower in nouns.pronouns and tree.pos[i] == "PRON" and tree.rel[i] not in ("reflexive", "det"):
         kind, plural = nouns.pronouns[lower]
         return Draft(i, i + 1, i, kind, Form.PRONOUN, plural=plural)
+    if lower in nouns.clitics and tree.pos[i] == "PRON" and tree.rel[i] in ("obj", "iobj"):
+        return Draft(i, i + 1, i, None, Form.PRONOUN, plural=nouns.clitics[lower])
     if lower in nouns.latter and tree.pos[i] in ("ADJ", "NOUN", "PRON") and any(
         tree.feat(c, "PronType") == "Dem" for c in tree.children[i]
     ) and tree.rel[i] != "amod":

@@ -29,6 +29,7 @@ class Trigger:
     tokens: tuple[int, ...]
     words: tuple[int, ...]  # the further tokens that the entry needed
     entry: Entry
+    met: bool = True  # whether the entry's conditions hold; where none does, the judge may still believe it
 
 
 def find_candidates(
@@ -46,7 +47,7 @@ def find_candidates(
         found_here = tuple(senses(tree, i, slots, lexicon, found, forms, told))
         if found_here:
             out.append(found_here)
-            told.add(found_here[0].entry.type)
+            told.update(t.entry.type for t in found_here[:1] if t.met)
     return out
 
 
@@ -65,12 +66,13 @@ def senses(
     forms: Callable[[Tree, int], Iterator[str]],
     told: Set[str],
 ) -> Iterator[Trigger]:
-    """The entries whose words and conditions hold at a token, the most specific of each class.
+    """The entries whose words and conditions hold at a token, the most specific of each class; else those whose words do.
 
     ``told`` holds the classes of the events before: the condition "told" is that this one's is among them.
     """
     seen: set[str] = set()
     most = -1
+    unmet: list[Trigger] = []
     for entry in entries_at(tree, i, lexicon, forms):
         if entry.type in seen or len(entry.words) < most:
             continue
@@ -79,13 +81,18 @@ def senses(
         words = needed_words(tree, i, entry)
         if words is None:
             continue
-        if not all(holds(c, tree, i, slots, found) for c in entry.conditions):
-            continue
         if any(holds(c, tree, i, slots, found) for c in entry.exceptions):
             continue
-        seen.add(entry.type)
-        most = max(most, len(entry.words))
-        yield Trigger(i, evidence(tree, i, words, entry), words, entry)
+        met = all(holds(c, tree, i, slots, found) for c in entry.conditions)
+        trigger = Trigger(i, evidence(tree, i, words, entry), words, entry, met)
+        if met:
+            seen.add(entry.type)
+            most = max(most, len(entry.words))
+            yield trigger
+        elif not any(t.entry.type == entry.type for t in unmet):
+            unmet.append(trigger)
+    if not seen:
+        yield from unmet
 
 
 def entries_at(

@@ -46,6 +46,11 @@ def features(
     out = [
         f"entry={lemma}&{entry.type}",
         f"lemma={entry.lemma}&{pos}",
+        f"met={trigger.met}",
+        f"met={trigger.met}&{pos}&{roles}",
+        f"met={trigger.met}&{family}",
+        f"met={trigger.met}&{lemma}",
+        f"met={trigger.met}&sure={round(entry.sure, 1)}",
         f"class={entry.type}",
         f"class={entry.type}&{pos}",
         f"family={family}&{pos}&{roles}",

@@ -21,6 +21,7 @@ from kg.model import Argument, Role, Taxonomy
 
 NONE = "none"
 PROBE = ("subj", "obj", "comp.subj", "obj.de", "obj.of", "obj.adj", "subj.de", "poss", "adj")
+AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
 REACH = 1  # sentences before the trigger's that are looked at
 
 
@@ -222,10 +223,10 @@ def label(
         else:
             role = max((Role.AGENT, Role.RECIPIENT), key=lambda r: probability[r.value])
             p = probability[role.value]
-        if p < thresholds[role] or any(number == a.filler for a in keep):
+        agreed = number in named and named[number].role is role
+        if p < thresholds[role] - (AGREED if agreed else 0.0) or any(number == a.filler for a in keep):
             continue
-        same = number in named and named[number].role is role
-        argument = Argument(role, number, named[number].rule if same else "labeller", round(p, 3))
+        argument = Argument(role, number, named[number].rule if agreed else "labeller", round(p, 3))
         (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)
     return (*near, *from_before(near, back, symmetric), *keep)
 
