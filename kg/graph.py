@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import store, vocab
+from kg.model import EventClass, Taxonomy
 from kg.query import run
 from kg.query.catalogue import catalogue
 from kg.read.source import Failure
@@ -19,6 +20,13 @@ from kg.read.source import Failure
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+
+_ADDED = """
+SELECT ?class ?parent ?label (lang(?label) AS ?lang) ?symmetric {
+  ?class a owl:Class ; rdfs:subClassOf ?parent ; rdfs:label ?label
+  BIND(EXISTS { ?class pp:symmetric true } AS ?symmetric)
+} ORDER BY ?class ?parent ?label
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Graph:
 
     @classmethod
     def load(cls, path: str | Path) -> Graph:
-        """The graph in a file (.trig, .ttl, .nq, .nt) or a graph folder. Raises GraphError."""
+        """The graph in a file (.trig, .ttl, .nq, .nt, .jsonld) or a graph folder. Raises GraphError."""
         return cls(store.load(path))
 
     def __len__(self) -> int:
@@ -80,7 +88,7 @@ class Graph:
         """The events and actors as a networkx graph (see :mod:`kg.analyse`)."""
         from kg.analyse import to_networkx
 
-        return to_networkx(self.store)
+        return to_networkx(self.store, taxonomy=self.taxonomy())
 
     def to_html(self, *, title: str = "Pourparlers", lang: str | None = None) -> str:
         """The interactive page as HTML.
@@ -96,6 +104,24 @@ class Graph:
         counts = Counter(row["lang"] for row in rows)
         return "en" if counts["en"] > counts["fr"] else "fr"
 
+    def taxonomy(self) -> Taxonomy:
+        """The event classes: the ontology's, and those that the graph adds to them."""
+        classes = dict(vocab.taxonomy().classes)
+        names = {item.iri: name for name, item in classes.items()}
+        rows = list(self._rows(_ADDED))
+        while rows:  # a class comes after its parent
+            ready = [row for row in rows if row["parent"] in names and row["class"] not in names]
+            for row in ready:
+                parent = classes[names[row["parent"]]]
+                name = row["class"].replace("#", "/").rpartition("/")[2]
+                if row["class"] not in names and name not in classes:
+                    labels = {r["lang"]: r["label"] for r in rows if r["class"] == row["class"]}
+                    symmetric = parent.symmetric or row["symmetric"] == "true"
+                    classes[name] = EventClass(name, parent.name, symmetric, labels, row["class"])
+                    names[row["class"]] = name
+            rows = [row for row in rows if row not in ready] if ready else []
+        return Taxonomy(classes)
+
     def suggestions(self, number: int = 3) -> tuple[str, ...]:
         """The names of shipped queries that this graph has an answer to, at most ``number``."""
         queries = sorted(catalogue(), key=lambda query: not query.name.startswith("who-"))
@@ -104,7 +130,7 @@ class Graph:
 
     def summary(self) -> Summary:
         """Counts of articles, actors and events."""
-        taxonomy = vocab.taxonomy()
+        taxonomy = self.taxonomy()
         depth = {item.iri: len(taxonomy.line(name)) for name, item in taxonomy.classes.items()}
         names = {item.iri: name for name, item in taxonomy.classes.items()}
         finest: dict[str, str] = {}

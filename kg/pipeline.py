@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, islice
 from multiprocessing import get_context
@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg import rdf, store, vocab
 from kg.errors import KgError, ReadError, UsageError
 from kg.graph import Graph
-from kg.model import Article, Reading
+from kg.model import Article, Reading, Taxonomy
 from kg.read import Failure, Given, check, find, read_file
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def build(
     date: dt.date | None = None,
     jobs: int = 1,
     base: str = vocab.DATA.iri,
+    ontology: Iterable[str | Path] = (),
+    lexicons: Iterable[str | Path] = (),
     tell: Callable[[Failure], None] = lambda failure: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Graph:
@@ -47,14 +49,19 @@ def build(
     ``sources`` are files, folders, ``"-"`` for standard input, or Article objects. ``lang`` and ``date`` say
     the language and the publication date of all of them; "auto" finds the language of each. ``jobs`` is the
     number of processes (a script that asks for more than one needs the usual ``__main__`` guard). ``base`` is
-    what the graph's IRIs begin with. ``tell`` is called with each source that can't be read, ``progress``
-    with the number of sources done and that of all.
+    what the graph's IRIs begin with. ``ontology`` are Turtle files with classes of your own and ``lexicons``
+    TOML files with the words that tell of events; a lexicon that says ``language = "fr"`` is for French only.
+    ``tell`` is called with each source that can't be read, ``progress`` with the number of sources done and
+    that of all.
 
     Raises UsageError (LanguageError for an unknown ``lang``), ReadError when no article could be read,
-    ModelError when a language's spaCy model is missing.
+    ModelError when a language's spaCy model is missing, DataError for an ontology or lexicon of yours that is
+    not well formed or a lexicon with a class that the ontology lacks.
     """
     given = Given(check(lang), date)
     root = rdf.Base.of(base)
+    own = Own(tuple(map(Path, ontology)), tuple(map(Path, lexicons)))
+    taxonomy = vocab.taxonomy(own.ontology)
     if jobs < 1:
         raise UsageError(f"{jobs} jobs can't do anything; give 1 or more")
     places = list(_places([sources] if isinstance(sources, Source) else sources))
@@ -66,12 +73,26 @@ def build(
         tell(failure)
         progress(len(failures) + len(readings), len(places))
 
-    for reading in _read(_articles(places, given, failed), jobs):
+    for reading in _read(_articles(places, given, failed), jobs, own):
         readings.append(reading)
         progress(len(failures) + len(readings), len(places))
     if not readings:
         raise ReadError(str(failures[0]) if len(failures) == 1 else "no article could be read")
-    return Graph(_dataset(readings, root), tuple(failures))
+    return Graph(_dataset(readings, root, own, taxonomy), tuple(failures))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A user's own files: Turtle with classes, TOML with the words that tell of events."""
+
+    ontology: tuple[Path, ...] = ()
+    lexicons: tuple[Path, ...] = ()
+
+    def lexicons_of(self, lang: str) -> tuple[Path, ...]:
+        """The lexicons for a language: those that name it or none. Raises DataError."""
+        from kg.language import read_toml
+
+        return tuple(path for path in self.lexicons if read_toml(path).get("language", lang) == lang)
 
 
 def _places(sources: Iterable[Source]) -> Iterator[Path | Failure | Article]:
@@ -101,16 +122,16 @@ def _articles(
                 yield found
 
 
-def _read(articles: Iterator[Article], jobs: int) -> Iterator[Reading]:
+def _read(articles: Iterator[Article], jobs: int, own: Own) -> Iterator[Reading]:
     if jobs == 1:
         for article in articles:
-            yield from read_articles((article,))
+            yield from read_articles((article,), own)
         return
     try:
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
             waiting: deque[Future[tuple[Reading, ...]]] = deque()
             while batch := tuple(islice(articles, BATCH)):
-                waiting.append(pool.submit(read_articles, batch))
+                waiting.append(pool.submit(read_articles, batch, own))
                 if len(waiting) > 2 * jobs:
                     yield from waiting.popleft().result()
             while waiting:
@@ -119,33 +140,36 @@ def _read(articles: Iterator[Article], jobs: int) -> Iterator[Reading]:
         raise KgError("a process that read articles died; try fewer --jobs (memory?)") from error
 
 
-def read_articles(articles: Sequence[Article]) -> tuple[Reading, ...]:
-    """What the articles say, in their order: the part that runs in several processes. Raises ModelError."""
+def read_articles(articles: Sequence[Article], own: Own) -> tuple[Reading, ...]:
+    """What the articles say, in their order: the part that runs in several processes.
+
+    Raises ModelError when a language has no model, DataError for a file of the user's that is not right.
+    """
     from kg import annotate, extract
 
     readings: list[Reading] = []
     for lang, group in groupby(articles, key=lambda article: article.lang):
-        resources, models = _resources(lang), annotate.versions(lang)
+        means, models = resources(lang, own), annotate.versions(lang)
         for article, doc in annotate.parse(group, lang):
-            readings.append(replace(extract.read(article, doc, resources), models=models))
+            readings.append(replace(extract.read(article, doc, means), models=models))
     return tuple(readings)
 
 
 @lru_cache(maxsize=4)
-def _resources(lang: str) -> Resources:
+def resources(lang: str, own: Own) -> Resources:
+    """What extraction needs for a language, with the user's own words. Raises LanguageError, DataError."""
     from kg.extract import Resources
 
-    return Resources.load(lang, vocab.taxonomy())
+    return Resources.load(lang, vocab.taxonomy(own.ontology), own.lexicons_of(lang))
 
 
-def _dataset(readings: Sequence[Reading], base: rdf.Base) -> ox.Store:
+def _dataset(readings: Sequence[Reading], base: rdf.Base, own: Own, taxonomy: Taxonomy) -> ox.Store:
     from kg import gazetteer
     from kg.resolve import resolve
 
-    taxonomy = vocab.taxonomy()
-    dataset = store.new()
+    dataset = store.new(rdf.class_quads(own.ontology, base))
     for reading in readings:
         dataset.extend(rdf.mention_quads(reading, taxonomy, base))
     dataset.extend(rdf.resolved_quads(resolve(readings, taxonomy, gazetteer.load()), taxonomy, base))
-    dataset.extend(list(rdf.edge_quads(dataset, base)))
+    dataset.extend(list(rdf.edge_quads(dataset, base, own.ontology)))
     return dataset

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
@@ -39,7 +39,24 @@ from kg.model import (
     Span,
     Taxonomy,
 )
-from kg.vocab import DATA, GAF, NIF, ORG, PP, PROV, RDF, RDFS, SCHEMA, SEM, SKOS, TIME, XSD, edges_construct
+from kg.vocab import (
+    DATA,
+    GAF,
+    NIF,
+    ORG,
+    OWL,
+    PP,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SEM,
+    SKOS,
+    TIME,
+    XSD,
+    edges_construct,
+    terms,
+)
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 SOFTWARE = "pourparlers"
@@ -97,6 +114,11 @@ class Base:
     def resolved(self) -> ox.NamedNode:
         """The graph of what we believe."""
         return self.node("graph", "resolved")
+
+    @property
+    def classes(self) -> ox.NamedNode:
+        """The graph of the classes that a user added to the ontology."""
+        return self.node("graph", "classes")
 
     @property
     def edges(self) -> ox.NamedNode:
@@ -237,8 +259,8 @@ def _event_mention(
 def resolved_quads(resolved: Resolved, taxonomy: Taxonomy, base: Base | None = None) -> Iterator[ox.Quad]:
     """Layer 2: the quads of ``graph/resolved``.
 
-    Raises KeyError for an event class that the taxonomy lacks, ValueError for a time that is not one of
-    xsd:date, xsd:gYearMonth, xsd:gYear, xsd:dateTime, or a duration that is not an xsd:duration.
+    A time that is no xsd:date, xsd:gYearMonth, xsd:gYear or xsd:dateTime is left out, and so is a duration
+    that is no xsd:duration. Raises KeyError for an event class that the taxonomy lacks.
     """
     base = base or Base()
     write = _Writer(base.resolved)
@@ -275,10 +297,8 @@ def _post(post: Post, holder: Actor, write: _Writer, base: Base) -> Iterator[ox.
     yield from _labelled(role, (post.role,), write)
     if post.of:
         yield from write(node, ORG.postIn, base.node("actor", post.of))
-    if post.begin:
-        yield from write(node, SCHEMA.startDate, _time(post.begin))
-    if post.end:
-        yield from write(node, SCHEMA.endDate, _time(post.end))
+    yield from write(node, SCHEMA.startDate, *_times(post.begin))
+    yield from write(node, SCHEMA.endDate, *_times(post.end))
 
 
 def _event(
@@ -308,10 +328,8 @@ def _event(
         SEM.hasLatestEndTimeStamp: event.latest,
     }
     for predicate, text in times.items():
-        if text:
-            yield from write(node, predicate, _time(text))
-    if event.duration:
-        yield from write(node, TIME.hasXSDDuration, _duration(event.duration))
+        yield from write(node, predicate, *_times(text))
+    yield from write(node, TIME.hasXSDDuration, *_durations(event.duration))
     yield from write(node, PP.accordingTo, *(base.node("actor", key) for key in event.according_to))
     for view in event.views:
         yield from _view(view, event, write, base)
@@ -343,10 +361,38 @@ def _view(view: Judgement, event: Event, write: _Writer, base: Base) -> Iterator
     yield from write(node, GAF.denotedBy, base.mention(view.mention))
 
 
-def edge_quads(store: ox.Store, base: Base | None = None) -> Iterator[ox.Quad]:
-    """The shortcut edges between actors that follow from the events in ``store``, in ``graph/edges``."""
+def class_quads(extra: Iterable[Path], base: Base | None = None) -> Iterator[ox.Quad]:
+    """What a user's own Turtle files say of their classes, in ``graph/classes``: the graph explains itself.
+
+    Raises DataError as :func:`kg.vocab.terms` does.
+    """
     base = base or Base()
-    triples = store.query(edges_construct(), use_default_graph_as_union=True)
+    write = _Writer(base.classes)
+    known = terms()
+    for term in terms(extra).values():
+        if term.iri in known or not term.is_class:
+            continue
+        node = ox.NamedNode(term.iri)
+        yield from write(node, RDF.type, ox.NamedNode(OWL.Class))
+        yield from write(node, RDFS.subClassOf, *map(ox.NamedNode, term.parents))
+        words = {RDFS.label: term.labels, SKOS.definition: term.definitions, SKOS.example: term.examples}
+        for predicate, texts in words.items():
+            yield from write(node, predicate, *(ox.Literal(t, language=lang) for lang, t in texts.items()))
+        if term.notation:
+            yield from write(node, SKOS.notation, ox.Literal(term.notation))
+        if term.shortcut:
+            yield from write(node, PP.shortcut, ox.NamedNode(term.shortcut))
+        if term.symmetric:
+            yield from write(node, PP.symmetric, _typed("true", XSD.boolean))
+
+
+def edge_quads(store: ox.Store, base: Base | None = None, extra: Iterable[Path] = ()) -> Iterator[ox.Quad]:
+    """The shortcut edges between actors that follow from the events in ``store``, in ``graph/edges``.
+
+    ``extra`` are a user's own Turtle files. Raises DataError as :func:`kg.vocab.terms` does.
+    """
+    base = base or Base()
+    triples = store.query(edges_construct(extra), use_default_graph_as_union=True)
     if isinstance(triples, ox.QueryTriples):
         for triple in triples:
             yield ox.Quad(triple.subject, triple.predicate, triple.object, base.edges)
@@ -382,23 +428,23 @@ def _date(day: date) -> ox.Literal:
     return _typed(day.isoformat(), XSD.date)
 
 
-def _time(text: str) -> ox.Literal:
-    """A time with the datatype that its lexical form has."""
-    datatype = next((datatype for form, datatype in _DATES if form.fullmatch(text)), None)
+def _times(text: str | None) -> Iterator[ox.Literal]:
+    """A time with the datatype that its lexical form has; nothing for one that is no time."""
+    datatype = next((datatype for form, datatype in _DATES if form.fullmatch(text or "")), None)
+    if text is None or datatype is None:
+        return
     try:
         if datatype in (XSD.date, XSD.dateTime):
             datetime.fromisoformat(text)
     except ValueError:
-        datatype = None
-    if datatype is None:
-        raise ValueError(f"not a date, month, year or time of xsd: {text!r}")
-    return _typed(text, datatype)
+        return
+    yield _typed(text, datatype)
 
 
-def _duration(text: str) -> ox.Literal:
-    if not _DURATION.fullmatch(text):
-        raise ValueError(f"not an xsd:duration: {text!r}")
-    return _typed(text, XSD.duration)
+def _durations(text: str | None) -> Iterator[ox.Literal]:
+    """A duration; nothing for one that is none."""
+    if text is not None and _DURATION.fullmatch(text):
+        yield _typed(text, XSD.duration)
 
 
 def _url(text: str) -> Term:

@@ -1,11 +1,13 @@
 """Quads -> dataset: an Oxigraph store in memory, and the files it is read from and written to.
 
-A dataset is a file (.trig, .nq; .ttl and .nt, which merge the graphs) or a graph folder holding graph.trig.
+A dataset is a file (.trig, .nq, .jsonld; .ttl and .nt, which merge the graphs) or a graph folder holding
+graph.trig.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -15,12 +17,14 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.errors import GraphError, WriteError
+from kg.jsonld import compact
 
 FORMATS = {
     ".trig": ox.RdfFormat.TRIG,
     ".nq": ox.RdfFormat.N_QUADS,
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
 }
 GRAPH_FILE = "graph.trig"
 PAGE_FILE = "graph.html"
@@ -74,12 +78,23 @@ def save(store: ox.Store, path: str | Path) -> Path:
 def serialise(quads: Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:
     """The bytes of ``quads`` in a format, sorted; Turtle and N-Triples merge the graphs.
 
-    In Turtle and TriG the data's own IRIs are relative to a base, so that they are short.
+    In Turtle and TriG the data's own IRIs are relative to a base, so that they are short; JSON-LD is compact,
+    with the words of ontology/context.jsonld.
     """
     quads = list(quads)
+    if form == ox.RdfFormat.JSON_LD:
+        return _json(sorted(quads, key=_quad_order), base_of(quads))
     if form in _GRAPHLESS:
         return write_terms(sorted({quad.triple for quad in quads}, key=_triple_order), form, base_of(quads))
     return write_terms(sorted(quads, key=_quad_order), form, base_of(quads))
+
+
+def _json(quads: Iterable[ox.Quad], base: str) -> bytes:
+    """The bytes of ``quads`` as compact JSON-LD."""
+    text = (vocab.ontology_path() / "context.jsonld").read_text(encoding="utf-8")
+    context = {"@base": base, **json.loads(text)["@context"]}
+    context.pop("data", None)  # the base says it
+    return (json.dumps(compact(quads, context), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def write_terms(

@@ -35,7 +35,7 @@ def reading(article: Article) -> Reading:
     return Reading(article, mentions, (event,) if "appelle" in article.text else (), {"model": "1"})
 
 
-def read_articles(articles: Sequence[Article]) -> tuple[Reading, ...]:
+def read_articles(articles: Sequence[Article], own: object) -> tuple[Reading, ...]:
     return tuple(map(reading, articles))
 
 

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -5,6 +6,7 @@ import pytest
 
 from kg import store
 from kg.errors import GraphError, WriteError
+from kg.vocab import PP, RDF, RDFS
 
 N = ox.NamedNode
 ONE, TWO = (
@@ -20,7 +22,7 @@ QUADS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["g.trig", "g.nq", "G.TRIG"])
+@pytest.mark.parametrize("name", ["g.trig", "g.nq", "g.jsonld", "G.TRIG"])
 def test_what_is_saved_comes_back(tmp_path: Path, name: str) -> None:
     path = store.save(store.new(QUADS), tmp_path / name)
     assert path == tmp_path / name
@@ -49,6 +51,15 @@ def test_trig_has_prefixes_and_a_base() -> None:
     text = store.serialise(QUADS, ox.RdfFormat.TRIG).decode()
     assert "@prefix pp: <https://w3id.org/pourparlers/ontology#>" in text
     assert "<actor/Q1>" in text
+
+
+def test_json_is_compact_and_carries_its_context() -> None:
+    label = ox.Quad(N("https://ex.org/a"), N(RDFS.label), ox.Literal("Appel", language="fr"), ONE)
+    kind = ox.Quad(N("https://ex.org/a"), N(RDF.type), N(PP.PhoneCall), ONE)
+    document = json.loads(store.serialise([label, kind], ox.RdfFormat.JSON_LD))
+    assert document.pop("@context")["@base"] == "https://w3id.org/pourparlers/id/"
+    node = {"id": "https://ex.org/a", "type": "PhoneCall", "label": {"fr": "Appel"}}
+    assert document == {"graph": [{"id": "graph/resolved", "graph": [node]}]}
 
 
 def test_base_is_that_of_the_data() -> None:
