@@ -27,6 +27,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from kg import gazetteer, language
+from kg.errors import DataError
 from kg.extract.actors import Found, Nouns, find_actors, text_of
 from kg.extract.arguments import Frames, places
 from kg.extract.attribution import Speech, source_of, views
@@ -82,8 +83,15 @@ class Resources:
 
     @classmethod
     def load(cls, lang: str, taxonomy: Taxonomy, lexicons: tuple[Path, ...] = ()) -> Resources:
-        """The resources of a language. Raises LanguageError, DataError."""
+        """The resources of a language.
+
+        Raises LanguageError, and DataError for a file that is not well formed or a lexicon whose class the taxonomy
+        lacks.
+        """
         data = language.load(lang, lexicons)
+        strange = next((entry for entry in data.lexicon if entry.type not in taxonomy.classes), None)
+        if strange is not None:
+            raise DataError(f"lexicon entry {strange.name!r}: the ontology has no class {strange.type!r} of events")
         return cls(
             language=data,
             gazetteer=gazetteer.load(),

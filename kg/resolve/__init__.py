@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -26,6 +27,7 @@ from kg.model import (
     Resolved,
     Role,
     Site,
+    Span,
     Status,
     Taxonomy,
 )
@@ -69,7 +71,8 @@ def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> t
     told = [t for t in told if t.roles or not taxonomy.symmetric(t.mention.type) or t.mention.definite]
     groups = [g for g in group(told, taxonomy) if any(t.roles for t in g) or not taxonomy.symmetric(g[0].mention.type)]
     number = {t.number: f"{reading.article.key}-{n}" for n, g in enumerate(groups, 1) for t in g}
-    events = [event(g, number, reading, chains, keys, taxonomy, gazetteer) for g in groups]
+    refs = references(reading)
+    events = [event(g, number, refs, reading, chains, keys, taxonomy, gazetteer) for g in groups]
     acting = {key for e in events for _, key in e.roles}
     acting |= {key for e in events for key in e.according_to}
     acting |= {v.holder for e in events for v in e.views if v.holder}
@@ -101,6 +104,7 @@ def roles_of(
 def event(
     told: Sequence[Told],
     number: Mapping[int, str],
+    refs: Sequence[MentionRef],
     reading: Reading,
     chains: Chains,
     keys: Sequence[str],
@@ -121,7 +125,7 @@ def event(
         Judgement(
             Label(v.text, lang),
             next((keys[i] for i in chains.of_mention[v.holder]), None) if v.holder is not None else None,
-            MentionRef(article, m.span),
+            MentionRef(article, v.span),
         )
         for m in mentions
         for v in m.views
@@ -145,8 +149,18 @@ def event(
         confidence=max(m.confidence for m in mentions),
         according_to=tuple(dict.fromkeys(sources)),
         views=tuple(judgements),
-        mentions=tuple(dict.fromkeys(MentionRef(article, m.span) for m in mentions)),
+        mentions=tuple(refs[t.number] for t in told),
     )
+
+
+def references(reading: Reading) -> tuple[MentionRef, ...]:
+    """For each event mention what points to it; those with one and the same span are numbered."""
+    seen: Counter[Span] = Counter()
+    out = []
+    for m in reading.events:
+        out.append(MentionRef(reading.article.key, m.span, seen[m.span]))
+        seen[m.span] += 1
+    return tuple(out)
 
 
 def site(place: Place, lang: str, gazetteer: Gazetteer) -> Site:
