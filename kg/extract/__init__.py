@@ -48,7 +48,7 @@ ROLES = "roles.tsv"  # one for all languages: its features are relations, classe
 STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
 EVENT_THRESHOLD = 0.5  # of the judge, tuned by kg.train
-ROLE_THRESHOLDS = {Role.AGENT: 0.5, Role.RECIPIENT: 0.45, Role.PARTICIPANT: 0.45}  # of the role labeller
+ROLE_THRESHOLDS = {Role.AGENT: 0.5, Role.RECIPIENT: 0.5, Role.PARTICIPANT: 0.5}  # of the role labeller
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
 

@@ -18,6 +18,7 @@ from kg.extract.slots import Slots
 from kg.extract.syntax import Tree
 from kg.language import Condition, Entry, Lexicon
 
+AHEAD = 7  # tokens after a verb in which a word that it needs may stand
 STOPS = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "punct", "cc", "mark"})
 
 
@@ -142,10 +143,20 @@ def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
     for word in entry.words:
         at = next((t for t in reach if word in (tree.lemmas[t], lower(tree, t)) and t not in got), None)
         if at is None:
+            at = next((t for t in ahead(tree, i) if word in (tree.lemmas[t], lower(tree, t))), None)
+        if at is None:
             return None
         got.append(at)
         reach += [c for c in dependents(tree, at) if c not in reach]
     return tuple(got)
+
+
+def ahead(tree: Tree, i: int) -> Iterator[int]:
+    """The next words of a verb's clause, whatever hangs from what: "s'est entretenu vendredi au téléphone"."""
+    for t in range(i + 1, min(i + AHEAD, len(tree))):
+        if tree.sent[t] != tree.sent[i] or tree.pos[t] in ("VERB", "SCONJ", "PUNCT", "CCONJ"):
+            return
+        yield t
 
 
 def lower(tree: Tree, i: int) -> str:

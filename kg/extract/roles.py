@@ -22,6 +22,7 @@ from kg.model import Argument, Role, Taxonomy
 NONE = "none"
 PROBE = ("subj", "obj", "comp.subj", "obj.de", "obj.of", "obj.adj", "subj.de", "poss", "adj")
 AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
+CLOSE = 0.05  # how near the likeliest a second filler of a role must come
 REACH = 1  # sentences before the trigger's that are looked at
 
 
@@ -228,7 +229,28 @@ def label(
             continue
         argument = Argument(role, number, named[number].rule if agreed else "labeller", round(p, 3))
         (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)
+    near = near if symmetric else alone(near, tree, layout)
     return (*near, *from_before(near, back, symmetric), *keep)
+
+
+def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument]:
+    """One series of coordinated mentions a role, the likeliest; a weaker one elsewhere in the sentence is another event's."""
+    out = []
+    for role in (Role.AGENT, Role.RECIPIENT):
+        mine = [a for a in near if a.role is role]
+        if mine:
+            best = max(mine, key=lambda a: a.confidence)
+            first = series_of(tree, layout, best.filler)
+            out += [a for a in mine if series_of(tree, layout, a.filler) == first or a.confidence >= best.confidence - CLOSE]
+    return out
+
+
+def series_of(tree: Tree, layout: Layout, number: int) -> int:
+    """The token of the first conjunct of a mention's series."""
+    token = layout.tokens[number]
+    while tree.rel[token] == "conj":
+        token = tree.head[token]
+    return token
 
 
 def together(

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -110,6 +111,17 @@ def coreference(reading: Reading, words: Words, gazetteer: Gazetteer) -> Chains:
     return Book(reading, words, gazetteer).chains()
 
 
+def home_state(reading: Reading) -> str | None:
+    """The gazetteer id of the state that a text is about: named at least twice and in most mentions of states."""
+    counts = Counter(
+        m.known[0] for m in reading.actors if m.known and m.kind is Kind.STATE
+    )
+    if not counts:
+        return None
+    (first, n), *_ = counts.most_common(1)
+    return first if n >= 2 and n * 2 > sum(counts.values()) else None
+
+
 class Book:
     """The entities met so far in one text; used once, by :func:`coreference`."""
 
@@ -122,6 +134,7 @@ class Book:
         self.by_known: dict[str, int] = {}
         self.by_name: dict[str, int] = {}
         self.trail: list[tuple[int, tuple[int, ...]]] = []  # (mention, entities) in text order
+        self.home = home_state(reading)
 
     def chains(self) -> Chains:
         """Goes through the mentions once for full names, once in text order for all."""
@@ -272,6 +285,10 @@ class Book:
             only = self.only_holder(office)
             if only is not None:
                 return (only,), "only holder"
+            if office and not office.of and self.words.office_key(office.role) and self.home:
+                found = self.holder(Office(office.role, None, self.home, Kind.STATE))
+                if found is not None:
+                    return (found,), "office of the text's state"
         i = self.new(Kind.PERSON, noun=noun)
         return (i,), "new"
 
