@@ -240,7 +240,12 @@ def forbidden(marked: Marked, told: Told) -> Iterator[str]:
             if begin < 0:
                 raise ValueError(f"{words!r} is not in the text: {marked.text}")
             mark = ActorMark(begin, begin + len(words), ())
-            keys = keys_of(mark, told)
+            keys = {
+                key
+                for m, ids in zip(told.reading.actors, told.keys, strict=True)
+                if mark.begin <= m.head.begin and m.head.end <= mark.end
+                for key in ids
+            }
             if what in ALONE and keys:
                 yield f"an actor at «{words}»"
             for event in told.resolved.events:
