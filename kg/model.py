@@ -209,6 +209,7 @@ class EventMention:
     entry: str = ""  # the lexicon entry that fired
     rule: str = ""  # and the rule
     definite: bool = False  # "cet appel", "la rencontre": may point back to an event before
+    pointing: bool = False  # "cet appel": does point back
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from kg.extract.repair import Joints, repair
 from kg.extract.facts import Cues, Factuality, factuality
 from kg.extract.slots import Grammar, Slots, grammar
 from kg.extract.syntax import Tree, tree
-from kg.extract.times import TimeGrammar, find_times
+from kg.extract.times import TimeGrammar, find_times, find_times_ahead
 from kg.extract.weights import Weights
 from kg.model import Argument, Article, EventMention, Reading, Role, Span, Status, Taxonomy, Time, Topic
 
@@ -205,12 +205,16 @@ def read(article: Article, doc: Doc, resources: Resources) -> Reading:
     view = look(article, doc, resources)
     accepted = accept(view, propose(view, resources), resources)
     triggers = [c.trigger for c, _ in accepted]
-    when = attach_times(
-        view.tree, view.slots, triggers, find_times(article.text, resources.times, article.date)
-    )
+    times = find_times(article.text, resources.times, article.date)
+    ahead = {t.span: t for t in find_times_ahead(article.text, resources.times, article.date)} if times else {}
+    when = attach_times(view.tree, view.slots, triggers, times)
     inner = contents(view.tree, view.slots, triggers)
     arguments = assign(view, [c for c, _ in accepted], resources)
     over = {m: accepted[n][0].trigger.entry for n, ms in inner.items() for m in ms}
+    real = [final_fact(view, c, over.get(n), resources) for n, (c, _) in enumerate(accepted)]
+    when = {
+        n: tuple(ahead[t.span] for t in dated) if coming(real[n]) else dated for n, dated in when.items()
+    }
     events = tuple(
         mention(
             article,
@@ -220,7 +224,7 @@ def read(article: Article, doc: Doc, resources: Resources) -> Reading:
             arguments[n],
             when.get(n, ()),
             inner.get(n, ()),
-            final_fact(view, c, over.get(n), resources),
+            real[n],
             resources,
         )
         for n, (c, p) in enumerate(accepted)
@@ -287,6 +291,7 @@ def mention(
         entry=entry.name,
         rule=f"status by {fact.cue}",
         definite=is_definite(syntax, trigger.token),
+        pointing=syntax.pos[trigger.token] == "NOUN" and judge.determiner(syntax, trigger.token) == "dem",
     )
 
 
@@ -309,10 +314,16 @@ def final_fact(
     fact = candidate.fact
     if over is not None and over.status and fact.status is Status.OCCURRED:
         fact = facts.of_status(Status(over.status), fact.tense, over.name)
-    if resources.status is None or fact is not candidate.fact:
+    settled = fact is not candidate.fact or fact.status is Status.DENIED
+    if resources.status is None or settled:
         return fact
     scores = resources.status.probabilities(status_features(view, candidate, over, resources))
     return facts.revised(fact, scores)
+
+
+def coming(fact: Factuality) -> bool:
+    """Whether the event lies ahead, so that a bare weekday is the next one."""
+    return fact.tense == "future" or fact.status in (Status.PLANNED, Status.REQUESTED)
 
 
 def is_definite(syntax: Tree, i: int) -> bool:

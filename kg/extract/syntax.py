@@ -118,8 +118,14 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     for i, r in enumerate(rel):
         if r == "det" and feats[i].get("Poss") == "Yes":
             rel[i] = "poss"
+    for i, r in enumerate(rel):  # an adjective is no preposition: "le guide suprême iranien"
+        if r == "case" and pos[i] == "ADJ":
+            rel[i], head[i] = "amod", head[head[i]]
     read_cases(rel, head, case, lower, syntax)
     unfold_complex(rel, head, case, lower, syntax)
+    for i, r in enumerate(rel):
+        if r == "nmod" and pos[i] == "ADJ" and not case[i]:
+            rel[i] = "amod"
     for i, r in enumerate(rel):  # "obl" and "nmod" by what they hang from
         if r in ("obl", "nmod") and head[i] != i:
             nominal = pos[head[i]] in NOMINAL

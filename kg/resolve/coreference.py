@@ -65,6 +65,7 @@ class Words:
     pair_state: frozenset[str]
     pair_any: frozenset[str]
     counterpart: frozenset[str]
+    heads: frozenset[str]  # "chef", "patron": of a state or body its leader
     states: frozenset[str]
     two: frozenset[str]
     latter: frozenset[str]
@@ -80,6 +81,7 @@ class Words:
             pair_state=frozenset(pairs["state"]),
             pair_any=frozenset(pairs["any"]),
             counterpart=frozenset(pairs["counterpart"]),
+            heads=frozenset(actors["person"]["heads"]),
             states=frozenset(actors["state"]["nouns"]),
             two=frozenset(pairs["two"]),
             latter=frozenset(actors["pronouns"]["latter"]),
@@ -285,7 +287,8 @@ class Book:
             only = self.only_holder(office)
             if only is not None:
                 return (only,), "only holder"
-            if office and not office.of and self.words.office_key(office.role) and self.home:
+            key = self.words.office_key(office.role) if office and not office.of else None
+            if office and key and key != "leader" and self.home:
                 found = self.holder(Office(office.role, None, self.home, Kind.STATE))
                 if found is not None:
                     return (found,), "office of the text's state"
@@ -311,6 +314,8 @@ class Book:
     def holder(self, office: Office) -> int | None:
         """The person who holds an office: named so in the text, else in the text by the gazetteer, else on that day."""
         key = self.words.office_key(office.role)
+        if key is None and office.of_wikidata and self.words.singular(office.role) in self.words.heads:
+            key = "leader"  # "le chef du Kremlin", "le patron de la CIA"
         role = fold(office.role)
         for _, ids in reversed(self.trail):
             for i in ids:

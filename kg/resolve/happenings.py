@@ -55,7 +55,7 @@ def same(group: Sequence[Told], one: Told, taxonomy: Taxonomy) -> bool:
     exact = first.type == mention.type
     back = mention.definite
     if not exact and not (
-        back and not one.own and taxonomy.family(first.type) == taxonomy.family(mention.type)
+        mention.pointing and not one.own and taxonomy.family(first.type) == taxonomy.family(mention.type)
     ):
         return False
     if first.status != mention.status and not back:
