@@ -101,7 +101,7 @@ class Resources:
             cues=Cues.of(data.cues),
             speech=Speech.of(data.cues),
             times=TimeGrammar.of(data.times),
-            joints=Joints.of(data.syntax, data.cues),
+            joints=Joints.of(data.syntax, data.cues, frozenset(data.actors["place"]["locative"])),
             about=About(
                 frozenset(data.cues["topic"]["verbs"]),
                 tuple(data.cues["topic"]["slots"]),
@@ -314,7 +314,7 @@ def final_fact(
     fact = candidate.fact
     if over is not None and over.status and fact.status is Status.OCCURRED:
         fact = facts.of_status(Status(over.status), fact.tense, over.name)
-    settled = fact is not candidate.fact or fact.status is Status.DENIED
+    settled = fact is not candidate.fact or fact.sure
     if resources.status is None or settled:
         return fact
     scores = resources.status.probabilities(status_features(view, candidate, over, resources))

@@ -10,7 +10,7 @@ later, in ``kg.resolve``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from kg.extract.syntax import Tree
 from kg.gazetteer import Gazetteer, Hit
 from kg.model import ActorMention, Form, Kind, Office, Place, Span
 
+ARGUMENT = frozenset({"subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod", "poss"})
 PHRASE = 14  # tokens of the longest form of a description
 KIND_OF_ENTITY = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION, "state": Kind.STATE}
 
@@ -167,7 +168,7 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
     hits = gazetteer.match(tree.words, lang)
     drafts, places = names(tree, hits, nouns)
     taken = {t: n for n, d in enumerate(drafts) for t in range(d.begin, d.end)}
-    drafts = describe(tree, drafts, taken, nouns)
+    drafts = describe(tree, drafts, taken, nouns, places)
     drafts.sort(key=lambda d: (d.begin, -d.end))
     drafts, stands_for = enumerated(tree, drafts, nouns)
     covered: dict[int, int] = {}
@@ -230,10 +231,9 @@ def text_of(tree: Tree, text: str, begin: int, end: int) -> str:
 
 def head_of(tree: Tree, begin: int, end: int) -> int:
     """The token of a span whose head lies outside it; the first when the parse has cut it up."""
-    for i in range(begin, end):
-        if not begin <= tree.head[i] < end or tree.head[i] == i:
-            return i
-    return begin
+    out = [i for i in range(begin, end) if not begin <= tree.head[i] < end]
+    roots = [i for i in range(begin, end) if tree.head[i] == i]
+    return next((i for i in out if tree.rel[i] in ARGUMENT), (out + roots + [begin])[0])
 
 
 def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], dict[int, tuple[int, int, str | None]]]:
@@ -342,7 +342,9 @@ def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
     return begin, end
 
 
-def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns) -> list[Draft]:
+def describe(
+    tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns, spots: Container[int]
+) -> list[Draft]:
     """Adds descriptions and pronouns to the named mentions, joining a description to the name it stands by."""
     out: dict[int, Draft] = dict(enumerate(drafts))
     consumed: set[int] = set()
@@ -363,7 +365,7 @@ def describe(tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: N
         if kind is Kind.PERSON and tree.case[i] and not tree.plural(i) and not determined(tree, i) and tree.rel[i] != "appos":
             if not contracted(tree, i):
                 continue  # "en personne", "de président"
-        begin, end, complement = noun_phrase(tree, i, length, taken, drafts)
+        begin, end, complement = noun_phrase(tree, i, length, taken, drafts, spots, nouns.locative)
         inner = [taken[t] for t in range(begin, end) if t in taken]
         lemma = next((f for f in nouns.singulars(tree, i) if f in nouns.kinds), tree.lemmas[i])
         plural = tree.plural(i) or (kind is Kind.GROUP and lemma not in nouns.collective)
@@ -415,7 +417,13 @@ def definite(tree: Tree, i: int) -> bool:
 
 
 def noun_phrase(
-    tree: Tree, i: int, length: int, taken: Mapping[int, int], drafts: list[Draft]
+    tree: Tree,
+    i: int,
+    length: int,
+    taken: Mapping[int, int],
+    drafts: list[Draft],
+    spots: Container[int] = (),
+    locative: Container[str] = (),
 ) -> tuple[int, int, int | None]:
     """Token span of a description around its noun, and the token of its complement.
 
@@ -450,6 +458,8 @@ def noun_phrase(
                 break
             if tree.case[stop] not in ("de", "à", "of", "to", "pour", "for", "en", "in", "chez", "auprès de", "on"):
                 break
+            if tree.case[stop] in locative and (stop in spots or (stop in taken and drafts[taken[stop]].form is Form.METONYM)):
+                break  # "un suspect à Marseille"
             if stop in taken:
                 draft = drafts[taken[stop]]
                 complement, end = stop, draft.end

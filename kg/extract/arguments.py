@@ -40,7 +40,7 @@ class Frames:
         for role in ACTOR_ROLES:
             gather = role is Role.PARTICIPANT or symmetric
             for slot in self.slots_of(role, frame):
-                fillers = [n for n in self.actors(trigger.token, slot) if n not in taken]
+                fillers = [n for n in self.actors(trigger.token, slot, frame.get("place", ())) if n not in taken]
                 if not fillers:
                     continue
                 kind = Role.PARTICIPANT if symmetric and role is not Role.SUPPORTER else role
@@ -54,7 +54,7 @@ class Frames:
         """The slots of a role: the frame's, and for a supporter those that every event has."""
         return frame.get(role.value, ()) + (self.backing if role is Role.SUPPORTER else ())
 
-    def actors(self, token: int, slot: str) -> list[int]:
+    def actors(self, token: int, slot: str, spots: Sequence[str] = ()) -> list[int]:
         """Mentions that fill a slot of a trigger, as indices into ``Found.mentions``."""
         preposition = slot.rsplit(".", 1)[-1]
         out = []
@@ -65,8 +65,9 @@ class Frames:
                 continue
             mention = self.found.mentions[number]
             if preposition in self.locative and number in self.found.locative:
-                if mention.form is Form.METONYM or preposition != self.slots.grammar.dative:
-                    continue
+                dative = preposition == self.slots.grammar.dative
+                if not dative or (mention.form is Form.METONYM and slot in spots):
+                    continue  # "à Moscou" is a place, unless the frame wants "à" for a party only
             if mention.form is Form.POSSESSIVE and not slot.endswith("poss"):
                 continue
             if number not in out:

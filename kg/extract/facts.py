@@ -12,11 +12,14 @@ Tense and factuality follow FactBank's distinctions (Saurí & Pustejovsky 2009),
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.extract.syntax import Tree
 from kg.model import Status
+
+
+SURE = frozenset({"negation", "conditional", "future", "imperative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,15 @@ class Factuality:
     certainty: str
     tense: str
     cue: str
+    sure: bool = False  # the cue leaves no doubt: negation, conditional, future, condition, a denying word
 
 
 def factuality(tree: Tree, i: int, kind: str, cues: Cues) -> Factuality:
     """How real the event of class ``kind`` at token ``i`` is."""
     tense = tense_of(tree, i)
     status, cue = decide(tree, i, kind, cues, tense)
-    return of_status(status, tense, cue)
+    sure = status is Status.DENIED or cue in SURE or cue in cues.conjunctions
+    return replace(of_status(status, tense, cue), sure=sure)
 
 
 def features(tree: Tree, i: int, kind: str, family: str, fact: Factuality, cues: Cues) -> list[str]:

@@ -4,6 +4,8 @@
                     conjunction join is one coordination, whatever the tree says
     inversion       "..., déclare à l'AFP Jean Magnen": a verb of saying without a subject takes the
                     actor without a preposition that follows it
+    attachment      "l'arrestation d'un opposant par la police", "a rencontré Modi à Delhi": a complement with such a
+                    preposition hangs from the event, not from the actor before it
     expletives      "il" is the subject of a verb that is not impersonal
 
 Each overrules the tree only where the words are clear. Takes a Tree and the actors found; gives a Tree.
@@ -29,14 +31,18 @@ class Joints:
     conjunctions: frozenset[str]
     speech: frozenset[str]
     impersonal: frozenset[str]
+    raised: frozenset[str]
+    locative: frozenset[str]
 
     @classmethod
-    def of(cls, syntax: Mapping[str, Any], cues: Mapping[str, Any]) -> Joints:
+    def of(cls, syntax: Mapping[str, Any], cues: Mapping[str, Any], locative: frozenset[str]) -> Joints:
         """From the parsed language.toml and cues.toml."""
         return cls(
             frozenset(syntax["repair"]["conjunctions"]),
             frozenset(cues["speech"]["verbs"]),
             frozenset(syntax["repair"]["impersonal"]),
+            frozenset(syntax["repair"]["raised"]),
+            locative,
         )
 
 
@@ -46,6 +52,7 @@ def repair(tree: Tree, found: Found, joints: Joints) -> Tree:
     coordinate(tree, found, joints, rel, head, case)
     invert(tree, found, joints, rel, head)
     personal(tree, joints, rel)
+    raise_complements(tree, found, joints, rel, head, case)
     return tree.rewired(rel, head, case)
 
 
@@ -152,3 +159,29 @@ def personal(tree: Tree, joints: Joints, rel: list[str]) -> None:
         if r == "expl" and tree.pos[i] == "PRON" and tree.pos[verb] == "VERB" and tree.lemmas[verb] not in joints.impersonal:
             if not any(rel[c].startswith("subj") for c in tree.children[verb]):
                 rel[i] = "subj"
+
+
+def raise_complements(
+    tree: Tree, found: Found, joints: Joints, rel: list[str], head: list[int], case: list[str]
+) -> None:
+    """Moves a complement up from the actor that it was hung from."""
+    heads = {h: n for n, h in enumerate(found.heads)}
+    for t in range(len(tree)):
+        if rel[t] not in ("nmod", "obl", "agent") or head[t] == t or head[t] not in heads:
+            continue
+        actor = head[t]
+        mention = found.mentions[heads[actor]]
+        begin, end = found.edges[heads[actor]]
+        if begin <= t < end or t < actor:
+            continue
+        place = case[t] in joints.locative and t in found.places and mention.form is Form.NAME
+        if case[t] not in joints.raised and not place:
+            continue
+        at = actor
+        while head[at] != at and rel[at] == "conj":
+            at = head[at]
+        up = head[at]
+        if up == at or (tree.pos[up] not in ("VERB", "NOUN", "ADJ")):
+            continue
+        head[t] = up
+        rel[t] = "obl" if tree.pos[up] == "VERB" else "nmod"

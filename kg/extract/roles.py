@@ -171,6 +171,8 @@ def features(
             f"locative={number in found.locative}&{symmetric}",
             f"inside={inside(number, found)}&{voice}&{symmetric}",
             f"inside={inside(number, found)}&{mention.form.value}&{case}",
+            f"owner={owner(tree, token, i, triggers)}&{symmetric}&{voice}",
+            f"owner={owner(tree, token, i, triggers)}&rel={tree.rel[token]}",
             f"own={found.edges[number][0] <= i < found.edges[number][1]}",
             f"known={bool(mention.known)}&{what}&{symmetric}",
             f"own={len(own) if len(own) < 4 else 4}&{symmetric}&{order}",
@@ -183,6 +185,14 @@ def features(
             out.append(f"slot=none&{voice}&{symmetric}&others={others}")
         out.append(f"filled={'+'.join(sorted(filled)) or '-'}&fills={bool(fills)}&{order}&{symmetric}")
         yield number, out
+
+
+def owner(tree: Tree, token: int, i: int, triggers: frozenset[int]) -> str:
+    """Which word the mention depends on: the trigger itself, another event's word, or neither."""
+    while tree.rel[token] == "conj":
+        token = tree.head[token]
+    head = tree.head[token]
+    return "self" if head == i else "other" if head in triggers else "none"
 
 
 def inside(number: int, found: Found) -> bool:

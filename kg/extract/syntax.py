@@ -112,7 +112,14 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
         number += bool(t.is_sent_start) or number < 0
         sent.append(number)
     case = [""] * len(words)
+    relatives = frozenset(syntax.get("relatives", ()))
     lower = [w.casefold().replace("’", "'") for w in words]
+    for i, r in enumerate(rel):  # "le pays qu'il accuse": a relative object parsed as a conjunction
+        verb = head[i]
+        if r == "mark" and lower[i] in relatives and rel[verb] in ("acl", "relcl") and pos[head[verb]] in NOMINAL:
+            own = {rel[c] for c in range(max(0, verb - 12), min(len(rel), verb + 12)) if head[c] == verb}
+            if "subj" in own and "obj" not in own:
+                rel[i], rel[verb], feats[i] = "obj", "relcl", {"PronType": "Rel"}
     fold_copulas(rel, head, [t.lemma_ for t in doc], syntax)
     fold_prepositions(rel, head, pos)
     for i, r in enumerate(rel):
@@ -192,6 +199,9 @@ def read_cases(
                 if rel[t] != "fixed" or head[t] != i:
                     break
                 word += lower[t] if word.endswith("'") else f" {lower[t]}"
+            after = forms.get(lower[i + 1], "") if i + 1 < len(rel) else ""
+            if after and f"{word} {after}" in syntax["complex"]["prepositions"]:
+                word = f"{word} {after}"  # "face aux": the parser makes the contraction a determiner
             case[head[i]] = forms.get(word, word)
 
 

@@ -91,6 +91,8 @@ class Words:
     def singular(self, word: str) -> str:
         """A noun in lower case, its plural ending undone when it has one."""
         word = word.casefold().replace("’", "'")
+        if word in self.pair_state or word in self.states or word in self.pair_person or word in self.pair_any:
+            return word
         for ending, singular in self.plurals:
             if word.endswith(ending) and len(word) > len(ending) + 2:
                 return word.removesuffix(ending) + singular
@@ -391,7 +393,7 @@ class Book:
 
     def is_pair(self, mention: ActorMention) -> bool:
         """Whether the description counts two: "les deux pays"."""
-        return mention.plural and any(w in self.words.two for w in mention.text.casefold().split())
+        return mention.plural and mention.definite and any(w in self.words.two for w in mention.text.casefold().split())
 
     def pair(self, mention: ActorMention, noun: str) -> tuple[int, ...]:
         """The last two entities that "les deux NOUN" may mean."""
