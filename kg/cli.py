@@ -45,6 +45,18 @@ class Format(StrEnum):
     TSV = "tsv"
 
 
+_Ontology = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--ontology", metavar="FILE", help="Turtle with event classes of your own; may be repeated."
+    ),
+]
+_Lexicon = Annotated[
+    list[Path] | None,
+    typer.Option("--lexicon", metavar="FILE", help="TOML with words that tell of events; may be repeated."),
+]
+
+
 class PageLanguage(StrEnum):
     """The languages that the page speaks."""
 
@@ -129,7 +141,7 @@ def build(
             "--output",
             "-o",
             metavar="PATH",
-            help="A folder to put graph.trig and graph.html in, or a file: .trig, .ttl, .nq or .nt.",
+            help="A folder to put graph.trig and graph.html in, or a file: .trig, .ttl, .nq, .nt or .jsonld.",
         ),
     ],
     lang: Annotated[str, typer.Option(help="The language of the articles: auto, fr or en.")] = "auto",
@@ -144,6 +156,8 @@ def build(
     base: Annotated[
         str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")
     ] = None,
+    ontology: _Ontology = None,
+    lexicon: _Lexicon = None,
 ) -> None:
     """Read articles and write their graph.
 
@@ -172,6 +186,8 @@ def build(
                 date=day,
                 jobs=jobs,
                 base=base or vocab.DATA.iri,
+                ontology=ontology or (),
+                lexicons=lexicon or (),
                 tell=tell,
                 progress=progress,
             )
@@ -305,13 +321,82 @@ def view(
 
 
 @app.command()
-def ontology(
-    lang: Annotated[PageLanguage, typer.Option(help="The language of the page.")] = PageLanguage.ENGLISH,
+def validate(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    lang: Annotated[PageLanguage, typer.Option(help="The language of the report.")] = PageLanguage.ENGLISH,
 ) -> None:
-    """Print what the graph's classes and properties mean, as Markdown.
+    """Check a graph against the shapes of the ontology; exit code 1 when something is wrong.
 
-    Example: [bold]kg ontology --lang fr > vocabulaire.md[/bold]
+    Example: [bold]kg validate graph[/bold]
     """
-    from kg.reference import reference
+    from kg import store
+    from kg.validate import report
+    from kg.validate import validate as faults_of
 
-    print(reference(lang.value), end="")
+    faults = faults_of(store.load(graph))
+    if faults:
+        print(report(faults, lang.value))
+        _say(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
+        raise typer.Exit(1)
+    _say(f"{graph} keeps the shapes of the ontology")
+
+
+@app.command()
+def explain(
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT-OR-FILE", help="A text in quotes, a text file, or - for standard input."
+        ),
+    ],
+    lang: Annotated[str, typer.Option(help="The language of the text: auto, fr or en.")] = "auto",
+    date: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The day it was published, for relative dates.")
+    ] = None,
+    ontology: _Ontology = None,
+    lexicon: _Lexicon = None,
+) -> None:
+    """Show what is read from a text and why: evidence, roles, rules, and who is who.
+
+    Example: [bold]kg explain "Paris a condamné la frappe russe sur Kiev."[/bold]
+    """
+    from kg.explain import articles_of
+    from kg.explain import explain as lines_of
+    from kg.pipeline import Own
+    from kg.read import Given, check, parse_date
+
+    given = Given(check(lang), parse_date(date) if date is not None else None)
+    for article in articles_of(text, given):
+        for line in lines_of(article, Own(tuple(ontology or ()), tuple(lexicon or ()))):
+            print(line)
+
+
+@app.command("ontology")
+def reference(
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Write a page in each language into this folder."
+        ),
+    ] = None,
+    lang: Annotated[
+        PageLanguage, typer.Option(help="The language of the page that is printed without --output.")
+    ] = PageLanguage.ENGLISH,
+    ontology: _Ontology = None,
+) -> None:
+    """Print what the graph's classes and properties mean, as Markdown, or write it as a page a language.
+
+    Example: [bold]kg ontology --output docs[/bold]
+    """
+    from kg import store
+    from kg.reference import reference as page
+
+    extra = ontology or ()
+    if output is None:
+        print(page(lang.value, extra), end="")
+        return
+    store.check_folder(output)
+    for each in PageLanguage:
+        file = output / f"ontology.{each.value}.md"
+        store.write(file, page(each.value, extra).encode())
+        print(f"Written: {file}")

@@ -149,11 +149,16 @@ def check_output(path: Path) -> None:
     if is_file(path):
         check_file(path)
         return
+    check_folder(path)
+    check_file(path / GRAPH_FILE)
+
+
+def check_folder(path: Path) -> None:
+    """Make a folder if there is none. Raises WriteError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"{path}: the folder can't be made: {error.strerror}") from error
-    check_file(path / GRAPH_FILE)
 
 
 def check_file(path: Path) -> None:

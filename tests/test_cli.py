@@ -281,3 +281,32 @@ def test_examples_of_the_package_run() -> None:
 
     assert doctest.testmod(kg).failed == 0
     assert doctest.testmod(kg).attempted > 2
+
+
+def test_json_ld(articles: Path, tmp_path: Path) -> None:
+    output = tmp_path / "g.jsonld"
+    assert run(["build", str(articles), "-o", str(output), "--lang", "fr"]) == 0
+    document = json.loads(output.read_text(encoding="utf-8"))
+    (believed,) = (part for part in document["graph"] if part["id"] == "graph/resolved")
+    (call, _) = (node for node in believed["graph"] if "PhoneCall" in node["type"])
+    assert call["status"] == "occurred"
+    assert run(["query", str(output), "ASK { ?e a pp:PhoneCall ; pp:participant ?a }"]) == 0
+
+
+def test_validate(graph: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", str(graph)]) == 0
+    assert capsys.readouterr() == ("", f"kg: {graph} keeps the shapes of the ontology\n")
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<https://ex.org/e> a <https://w3id.org/pourparlers/ontology#Event> .")
+    assert run(["validate", str(broken), "--lang", "fr"]) == 1
+    out, err = capsys.readouterr()
+    assert "statut" in out
+    assert "https://ex.org/e" in out
+    assert err.endswith(" faults\n")
+
+
+def test_reference_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ontology", "--output", str(tmp_path / "docs")]) == 0
+    pages = [tmp_path / "docs" / f"ontology.{lang}.md" for lang in ("fr", "en")]
+    assert capsys.readouterr().out.splitlines() == [f"Written: {page}" for page in pages]
+    assert ["événement" in page.read_text(encoding="utf-8") for page in pages] == [True, False]

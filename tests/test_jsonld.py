@@ -58,7 +58,7 @@ def test_each_statement_comes_back(quad: ox.Quad) -> None:
         assert back == quad
 
 
-@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib of its own
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # it warns of its own use
 def test_two_readers_find_all_statements() -> None:
     text = json.dumps(compact(QUADS, context()))
     named = [q for q in QUADS if "_:" not in str(q)]
