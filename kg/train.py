@@ -30,7 +30,7 @@ from kg.resolve.coreference import coreference, fold
 from kg.resolve.identity import actor, identify
 
 SEED = 7
-STRENGTH = 0.1  # inverse of the L2 penalty
+STRENGTH = 0.15  # inverse of the L2 penalty
 LEAST = 2  # examples that a feature must occur in
 _FRAMES: dict[int, dict[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {}
 SMALLEST = 0.02  # weights below this are left out
@@ -65,7 +65,9 @@ def load(folders: Iterable[Path], lang: str) -> Iterator[Gold]:
             article = Article.of(data["text"], lang, date=date.fromisoformat(day) if len(day) == 10 else None)
             (_, doc), *_ = annotate.parse([article], lang)
             names = {
-                a["id"]: frozenset({bare(n) for n in a["names"]} | ({a["wikidata"]} if a.get("wikidata") else set()))
+                a["id"]: frozenset(
+                    {bare(n) for n in a["names"]} | ({a["wikidata"]} if a.get("wikidata") else set())
+                )
                 for a in data["actors"]
             }
             yield Gold(article, doc, data["events"], names)
@@ -103,7 +105,8 @@ def matched(
         for c in candidates:
             begin, end = view.tree.begin[c.trigger.tokens[0]], view.tree.end[c.trigger.tokens[-1]]
             event = next(
-                (e for e in gold.events if e["type"] == c.trigger.entry.type and overlaps(e, begin, end)), None
+                (e for e in gold.events if e["type"] == c.trigger.entry.type and overlaps(e, begin, end)),
+                None,
             )
             if event is not None:
                 out.append((c, event))
@@ -129,7 +132,12 @@ def unlisted(
         trigger = Trigger(head, (head,), (), entry)
         arguments = view.frames.arguments(trigger, resources.taxonomy.symmetric(event["type"]))
         out.append(
-            (extract.Candidate(trigger, arguments, facts.factuality(tree, head, entry.type, resources.cues)), event)
+            (
+                extract.Candidate(
+                    trigger, arguments, facts.factuality(tree, head, entry.type, resources.cues)
+                ),
+                event,
+            )
         )
     return out
 
@@ -228,7 +236,9 @@ def fit(examples: Sequence[Example], strength: float, least: int, smallest: floa
     return Weights(labels, {BIAS: tuple(map(float, intercepts)), **table})
 
 
-def measure(weights: Weights, examples: Sequence[Example], none: str, threshold: float) -> tuple[float, float, float]:
+def measure(
+    weights: Weights, examples: Sequence[Example], none: str, threshold: float
+) -> tuple[float, float, float]:
     """Precision, recall and F1 of the labels other than ``none`` at a threshold."""
     hit = said = right = 0
     for example in examples:
@@ -244,7 +254,9 @@ def measure(weights: Weights, examples: Sequence[Example], none: str, threshold:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path, nargs="+", help="folders of marked passages to learn from")
     parser.add_argument("--lang", default="fr")
     parser.add_argument("--dev", type=Path, help="a folder of marked passages to measure on")
@@ -265,7 +277,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         examples = [e for g in golds for e in examples_of(g, resources)]
         weights = fit(examples, STRENGTH, LEAST, SMALLEST)
         weights.save(path)
-        print(f"{name}: {len(examples)} examples of {len(golds)} passages, {len(weights.table)} weights -> {path.name}")
+        print(
+            f"{name}: {len(examples)} examples of {len(golds)} passages, {len(weights.table)} weights -> {path.name}"
+        )
         tests = [e for g in dev for e in examples_of(g, resources)]
         for threshold in (0.3, 0.4, 0.5, 0.6) if tests else ():
             p, r, f = measure(weights, tests, none, threshold)

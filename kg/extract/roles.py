@@ -181,6 +181,7 @@ def features(
             out.append(f"near={route}&{kind}")
         for slot in fills:
             out += [f"slot={slot}&{voice}&{symmetric}", f"slot={slot}&{family}", f"slot={slot}&{kind}"]
+        out.append(f"lemma={trigger.entry.lemma}&rel={tree.rel[token] if tree.head[token] == i else '-'}&{case}")
         if not fills:
             out.append(f"slot=none&{voice}&{symmetric}&others={others}")
         out.append(f"filled={'+'.join(sorted(filled)) or '-'}&fills={bool(fills)}&{order}&{symmetric}")
