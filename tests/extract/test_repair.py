@@ -16,7 +16,7 @@ def mended(written: str, entities: dict[str, str] | None = None) -> Tree:
     parsed = tree(made, language.syntax)
     nouns = Nouns.of(language.actors, language.syntax)
     found = find_actors(parsed, made.text, nouns, gazetteer.load(), "fr")
-    return repair(parsed, found, Joints.of(language.syntax, language.cues))
+    return repair(parsed, found, Joints.of(language.syntax, language.cues, nouns.locative))
 
 
 def test_a_series_of_actors_is_one_coordination() -> None:
@@ -68,3 +68,20 @@ def test_expletive_of_a_personal_verb_is_its_subject() -> None:
     assert arcs(made)["Il"] == "subj accuse"
     made = mended("Il/PRON/expl:subj/2/il faut/VERB/ROOT/0/falloir partir/VERB/xcomp/2")
     assert arcs(made)["Il"] == "expl faut"
+
+
+def test_a_complement_is_raised_from_the_actor_it_was_hung_from() -> None:
+    made = mended(
+        "L'/DET/det/2/le attaque/NOUN/nsubj/7 du/ADP/case/4/de Hezbollah/PROPN/nmod/2 contre/ADP/case/6 "
+        "Chypre/PROPN/nmod/4 surprend/VERB/ROOT/0/surprendre"
+    )
+    assert arcs(made)["Chypre"] == "nmod attaque contre"
+    assert arcs(made)["Hezbollah"] == "nmod attaque de"
+
+
+def test_what_belongs_to_the_actor_stays_with_it() -> None:
+    made = mended(
+        "L'/DET/det/2/le attaque/NOUN/ROOT/0 du/ADP/case/4/de général/NOUN/nmod/2 de/ADP/case/6 "
+        "Chypre/PROPN/nmod/4"
+    )
+    assert arcs(made)["Chypre"] == "nmod général de"

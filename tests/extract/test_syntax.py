@@ -54,11 +54,7 @@ def test_contractions_are_undone() -> None:
     [
         ("auprès/ADP/case/5 des/ADP/case/5", "auprès de"),
         ("auprès/ADP/case/5 de/ADP/fixed/3", "auprès de"),
-        pytest.param(
-            "face/ADP/case/5 aux/DET/det/5",
-            "face à",
-            marks=pytest.mark.xfail(strict=True, reason="a contraction parsed as a determiner is not joined"),
-        ),
+        ("face/ADP/case/5 aux/DET/det/5", "face à"),
     ],
 )
 def test_preposition_of_several_words_is_one_case(written: str, case: str) -> None:

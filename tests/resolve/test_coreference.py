@@ -142,10 +142,7 @@ def test_two_men() -> None:
     assert ids[2] == (ids[0][0], ids[1][0])
 
 
-@pytest.mark.parametrize(
-    "noun",
-    ["capitales", pytest.param("pays", marks=pytest.mark.xfail(strict=True, reason="pays is cut to pay"))],
-)
+@pytest.mark.parametrize("noun", ["capitales", "pays"])
 def test_two_states(noun: str) -> None:
     ids, _ = resolve(
         f"La [Russie] et la [France] parlent. Les [deux {noun}] signent.",
@@ -156,7 +153,6 @@ def test_two_states(noun: str) -> None:
     assert ids[2] == (ids[0][0], ids[1][0])
 
 
-@pytest.mark.xfail(strict=True, reason="an indefinite pair is taken to point back")
 def test_two_of_something_new_are_a_group() -> None:
     ids, chains = resolve(
         "[Deux touristes] sont arrivés.",
