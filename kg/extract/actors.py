@@ -44,6 +44,7 @@ class Nouns:
     title_prefixes: frozenset[str]
     pairs: frozenset[str]
     two: frozenset[str]
+    joining: frozenset[str]
     such: frozenset[tuple[str, ...]]  # "tels que": an enumeration of who is meant follows
 
     @classmethod
@@ -88,6 +89,7 @@ class Nouns:
             title_prefixes=frozenset(actors["titles"]["prefixes"]),
             pairs=frozenset(actors["pairs"]["any"]),
             two=frozenset(actors["pairs"]["two"]),
+            joining=frozenset(syntax["repair"]["conjunctions"]),
             such=frozenset(tuple(p.split()) for p in actors["transparent"]["such"]),
         )
 
@@ -394,7 +396,25 @@ def describe(
             )
             continue
         out[len(out) + 1000] = Draft(begin, end, i, kind, Form.DESCRIPTION, offices=offices, plural=plural, short=shorter)
-    return [d for n, d in out.items() if n not in consumed]
+    return share_owner(tree, [d for n, d in out.items() if n not in consumed], nouns)
+
+
+def share_owner(tree: Tree, drafts: list[Draft], nouns: Nouns) -> list[Draft]:
+    """Gives the offices of a list the state that its last member names: "le ministre de X et le chef de Y français"."""
+    order = sorted(range(len(drafts)), key=lambda n: drafts[n].begin)
+    out = list(drafts)
+    for here, after in zip(reversed(order[:-1]), reversed(order[1:]), strict=True):
+        one, last = out[here], out[after]
+        between = [tree.words[t].casefold() for t in range(one.end, last.begin) if tree.pos[t] != "DET"]
+        listed = bool(between) and all(w == "," or w in nouns.joining for w in between)
+        owner = last.offices[0] if len(last.offices) == 1 else None
+        if not listed or owner is None or owner.of_kind is not Kind.STATE or last.form is not Form.DESCRIPTION:
+            continue
+        if one.form is Form.DESCRIPTION and one.kind is last.kind is Kind.PERSON and len(one.offices) == 1:
+            mine = one.offices[0]
+            if mine.of is None and nouns.office_key(mine.role):
+                out[here] = replace(one, offices=(replace(owner, role=mine.role),))
+    return out
 
 
 def contracted(tree: Tree, i: int) -> bool:

@@ -1,5 +1,8 @@
 """A second, shallow look at what parsers get wrong, before roles are read.
 
+    roots           "La crise, ainsi que ses suites, continuent de ...": a noun that was made the sentence's root over
+                    its finite verb becomes the verb's subject
+    conjuncts       alike: an infinitive joins the infinitive before, "au Y" joins "au X"
     coordination    "la Cédéao, l'Union africaine et l'ONU ont suspendu": a series of actors that commas and a
                     conjunction join is one coordination, whatever the tree says
     inversion       "..., déclare à l'AFP Jean Magnen": a verb of saying without a subject takes the
@@ -49,11 +52,59 @@ class Joints:
 def repair(tree: Tree, found: Found, joints: Joints) -> Tree:
     """The tree with its clear mistakes mended."""
     rel, head, case = list(tree.rel), list(tree.head), list(tree.case)
+    crown(tree, joints, rel, head)
+    pair_alike(tree, rel, head, case)
     coordinate(tree, found, joints, rel, head, case)
     invert(tree, found, joints, rel, head)
     personal(tree, joints, rel)
     raise_complements(tree, found, joints, rel, head, case)
     return tree.rewired(rel, head, case)
+
+
+def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
+    """Makes the finite verb the root where the parser chose its subject."""
+    for r in range(len(tree)):
+        if tree.rel[r] != "root" or tree.pos[r] not in ("NOUN", "PROPN") or tree.deps(r, "cop"):
+            continue
+        verb = next((c for c in tree.children[r] if c > r and tree.rel[c] == "conj" and finite(tree, c)), None)
+        if verb is None:
+            continue
+        subjects = tree.deps(verb, "subj")
+        if any(r < s and tree.words[t].casefold() not in joints.conjunctions for s in subjects for t in (opening(tree, s),)):
+            continue
+        for s in subjects:
+            rel[s], head[s] = "conj", r
+        rel[verb], head[verb] = "root", verb
+        rel[r], head[r] = "subj", verb
+
+
+def finite(tree: Tree, i: int) -> bool:
+    """Whether a verb or its auxiliary is finite."""
+    return tree.pos[i] == "VERB" and any(tree.feat(t, "VerbForm") == "Fin" for t in (i, *tree.deps(i, "aux", "aux:pass")))
+
+
+def opening(tree: Tree, i: int) -> int:
+    """The token before a phrase and its determiner: the conjunction of "ainsi que les enjeux"."""
+    at = min(tree.subtree(i)) - 1
+    while at > 0 and tree.rel[at] == "fixed":
+        at = tree.head[at]
+    return max(at, 0)
+
+
+def pair_alike(tree: Tree, rel: list[str], head: list[int], case: list[str]) -> None:
+    """Hangs a conjunct from the nearest word of its own kind: infinitive by infinitive, preposition by preposition."""
+    for t in range(len(tree)):
+        if rel[t] != "conj":
+            continue
+        first = head[t]
+        if tree.feat(t, "VerbForm") == "Inf" and tree.pos[first] != "VERB":
+            above = head[first]
+            if tree.feat(above, "VerbForm") == "Inf" and above != first:
+                head[t] = above
+        elif case[t] and case[t] != case[first] and first < t:
+            same = [u for u in range(t - 1, first, -1) if case[u] == case[t] and rel[u] in ("obl", "nmod")]
+            if same and tree.sent[same[0]] == tree.sent[t]:
+                head[t] = same[0]
 
 
 def coordinate(

@@ -25,8 +25,9 @@ class Told:
 
     @property
     def own(self) -> bool:
-        """Whether its own sentence names someone in it."""
-        return any("before" not in a.rule for a in self.mention.arguments) and bool(self.roles)
+        """Whether its own sentence names someone in it; of a noun that points back, whether its frame does."""
+        found = "labeller" if self.mention.definite else "labeller, sentence before"
+        return any(not a.rule.startswith(found) for a in self.mention.arguments) and bool(self.roles)
 
     @property
     def actors(self) -> frozenset[str]:
