@@ -29,6 +29,9 @@ __all__ = ["Entry", "Gazetteer", "Hit", "Term", "load"]
 LANGUAGES = ("fr", "en")
 _BREAKS = frozenset('.!?…;:\n"«»“”()[]•—–-')
 _BODY_ROLES = frozenset(("head", "leader", "head_of_state", "head_of_government", "secretary_general"))
+# Who holds such an office for long; any other may have changed hands in a year and a half.
+_LASTING = frozenset(("head", "leader", "head_of_state", "head_of_government", "crown_prince"))
+_A_YEAR, _STALE = 365, 548  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Somebody held an office. Dates are ISO, as precise as they are known; None is open."""
+    """Somebody held an office. Dates are ISO, as precise as they are known; None is open.
+
+    ``as_of`` is when the source was taken: an end after that day is only the latest there can have been.
+    """
 
     person: str
     role: str
@@ -68,11 +74,24 @@ class Term:
     of: str
     begin: str
     end: str | None
+    as_of: str
 
     def covers(self, on: date) -> bool:
-        """Whether the office was held on that day."""
+        """Whether the office was held on that day, as far as is known.
+
+        Nobody is believed to be a minister still 18 months after the source that knows of no end.
+        """
         day = on.isoformat()
-        return self.begin <= day and (self.end is None or day <= self.end or day.startswith(self.end))
+        within = self.begin <= day and (self.end is None or day <= self.end or day.startswith(self.end))
+        return within and (self.role in _LASTING or not self._unsure(on, _STALE))
+
+    def weak(self, on: date) -> bool:
+        """Whether the end is unknown and the source was taken more than a year before that day."""
+        return self._unsure(on, _A_YEAR)
+
+    def _unsure(self, on: date, days: int) -> bool:
+        ended = self.end is not None and self.end <= self.as_of
+        return not ended and date.fromordinal(max(on.toordinal() - days, 1)).isoformat() > self.as_of
 
 
 class _Spelling(NamedTuple):
@@ -235,12 +254,13 @@ class Gazetteer:
         """Who held an office of the state or body ``of`` on a day, best first; None: the latest known.
 
         The roles are those of the README. ``leader`` is whoever has the say: the explicit leader, then the
-        head of state or of government. For a body every role of a head is the same one, ``head``.
+        head of state or of government. For a body every role of a head is the same one, ``head``. A term of
+        which no end is known and whose source is a year old gives way to any later one (:meth:`Term.weak`).
         """
         out: dict[str, Entry] = {}
         for one in self._roles(role, of):
             terms = [_term(line) for line in self.by_office.get((one, of), ())]
-            current = _latest(terms) if on is None else [term for term in terms if term.covers(on)]
+            current = _latest(terms) if on is None else _held(terms, on)
             for term in sorted(current, key=lambda term: term.person not in self.known):
                 out.setdefault(term.person, _entry(self.lines[term.person]))
         return tuple(out.values())
@@ -302,6 +322,18 @@ def _opens(words: Sequence[str], at: int) -> bool:
     return before < 0 or words[before].strip()[-1:] in _BREAKS
 
 
+def _held(terms: Sequence[Term], on: date) -> list[Term]:
+    """The terms of one office that cover a day, without the weak ones after which somebody else's began."""
+    day = on.isoformat()
+    begun = [term for term in terms if term.begin <= day]
+    return [
+        term
+        for term in begun
+        if term.covers(on)
+        and not (term.weak(on) and any(one.begin > term.begin and one.person != term.person for one in begun))
+    ]
+
+
 def _latest(terms: Sequence[Term]) -> list[Term]:
     still = [term for term in terms if term.end is None]
     return still or sorted(terms, key=lambda term: term.end or "", reverse=True)[:1]
@@ -324,8 +356,8 @@ def _entry(line: str) -> Entry:
 
 @cache
 def _term(line: str) -> Term:
-    person, role, of, title, begin, end, *_ = line.split("\t")
-    return Term(person, role, title, of, begin, end or None)
+    person, role, of, title, begin, end, _, as_of = line.split("\t")
+    return Term(person, role, title, of, begin, end or None, as_of)
 
 
 @cache

@@ -25,8 +25,10 @@ from kg.gazetteer.words import fold, key, need, pieces
 
 HERE = Path(__file__).parent
 HAND = "hand"
+RECENT = "hand-2025"  # ours too: an office that was held then, and that nobody has looked at since
 AS_OF = {
     HAND: "2026-08-22",
+    RECENT: "2025-10",
     "country-codes": "2026-08-22",
     "factbook": "2026-01",
     "world-leaders-current": "2026-08-22",
@@ -35,7 +37,12 @@ AS_OF = {
     "wikidata-2023": "2023-01",
 }
 # Offices that one person holds at a time.
-SINGLE = {"head_of_state", "head_of_government", "leader", "foreign_minister", "defence_minister", "head"}
+# fmt: off
+SINGLE = {
+    "head_of_state", "head_of_government", "leader", "foreign_minister", "defence_minister",
+    "interior_minister", "finance_minister", "head",
+}
+# fmt: on
 # Words of a state's name that texts also write in lower case: "Corée du sud".
 # fmt: off
 FREE = {
@@ -50,9 +57,14 @@ PARTICLES = {
     "van", "von", "ten", "ter", "abu", "abou", "st", "saint",
 }
 # fmt: on
+FIRST_MINISTER = re.compile(
+    "Prime [Mm]inister|Premier|Federal Chancellor|Taoiseach|Chief Minister|President of the Executive Yuan|"
+    "Minister of State of Monaco|Chairman of the Council of Ministers"
+)
 SMALLEST_CITY = 150_000
 SMALLER = {"CG"}  # of two states that share a demonym, the less populous
 TRACE = ("source", "as_of")
+OURS = {HAND, RECENT}
 TRUSTED = {HAND, "world-leaders-current"}  # whose open terms are open
 
 Row = dict[str, str]
@@ -429,7 +441,7 @@ def alike(tables: Tables, terms: Iterable[Term], name: str, state: str, role: st
     """The id of somebody with one of these surnames whose own table says that the office is still theirs."""
     words = set(key(name).split())
     for term in terms:
-        if (term.of, term.role, term.end, term.source) == (state, role, "", HAND):
+        if (term.of, term.role, term.end) == (state, role, "") and term.source in OURS:
             last = tables.items[term.person].surnames
             if any(set(key(surname).split()) <= words for surname in last):
                 return term.person
@@ -452,11 +464,16 @@ def offices(
     for row in former:
         if row["qid"]:
             by_name.setdefault(key(row["name_en"]), row["qid"])
+    leaders = read(gathered / "leaders_world_2022-10.tsv")
+    ministers = read(gathered / "foreign_ministers_2023-01.tsv")
+    of_state = {(key(row["name_en"]), home(row)): row["qid"] for row in [*leaders, *ministers] if row["qid"]}
     terms: list[Term] = []
     for row in own("terms"):
         of = bodies.get(row["of"], row["of"])
         state = of if of in tables.items and tables.items[of].kind == "State" else ""
-        id = somebody(tables, by_name.get(key(row["person"]), ""), row["person"], state, HAND)
+        name = key(row["person"])
+        found = known.get(name) or of_state.get((name, state)) or by_name.get(name, "")
+        id = somebody(tables, found, row["person"], state, HAND)
         source = row["source"] or HAND
         terms.append(Term(of, row["role"], row["begin"], row["end"], id, row["title"], source))
     repositories = {row["repo"]: row["state"] for row in own("snapshots")}
@@ -464,16 +481,18 @@ def offices(
     for row in former:
         state = repositories.get(row["repo"], "")
         role = office(row["position_en"], patterns)
-        if state and role and row["qid"] and (row["repo"], row["position_en"]) not in wrong:
+        if {(row["repo"], row["position_en"]), (row["repo"], row["qid"])} & wrong:
+            continue
+        if state and role and row["qid"]:
             id = somebody(tables, row["qid"], row["name_en"], state, "wikidata-2022")
             terms.append(Term(state, role, row["start"], row["end"], id, row["position_en"], "wikidata-2022"))
-    for row in read(gathered / "leaders_world_2022-10.tsv"):
-        state = "Q55" if row["country_qid"] == "Q29999" else row["country_qid"]
-        if state not in tables.items or not row["qid"]:
+    for row in leaders:
+        state = home(row)
+        if state not in tables.items or unnamed(row):
             continue
-        first = re.match(
-            r"(Prime [Mm]inister|Premier|Federal Chancellor|Taoiseach|Chief Minister)", row["position_en"]
-        )
+        if re.match(r"Governor-General|President of the Pontifical", row["position_en"]):
+            continue
+        first = FIRST_MINISTER.match(row["position_en"])
         role = (
             "head_of_government" if first else "leader" if "Leader" in row["position_en"] else "head_of_state"
         )
@@ -481,9 +500,9 @@ def offices(
         terms.append(
             Term(state, role, row["start_year"], row["end_year"], id, row["position_en"], "wikidata-2022")
         )
-    for row in read(gathered / "foreign_ministers_2023-01.tsv"):
-        state = "Q55" if row["country_qid"] == "Q29999" else row["country_qid"]
-        if state in tables.items and row["qid"] and row["src"] == "wikidata":
+    for row in ministers:
+        state = home(row)
+        if state in tables.items and row["src"] == "wikidata" and not unnamed(row):
             id = somebody(tables, row["qid"], row["name_en"], state, "wikidata-2023")
             terms.append(
                 Term(state, "foreign_minister", row["start"], "", id, row["position_en"], "wikidata-2023")
@@ -516,9 +535,26 @@ def offices(
     tables.terms.extend(settled(terms))
 
 
+def home(row: Row) -> str:
+    """The state of such a row; the Netherlands for their Kingdom."""
+    return "Q55" if row["country_qid"] == "Q29999" else row["country_qid"]
+
+
+def unnamed(row: Row) -> bool:
+    """Whether such a row has no id, or an id for a name."""
+    return not row["qid"] or row["name_en"] in {"", row["qid"]}
+
+
 def settled(terms: Iterable[Term]) -> Iterator[Term]:
     """Terms without doubles, and with an end where the next holder tells it. Ours win over the others."""
-    weight = {HAND: 0, "world-leaders-current": 0, "factbook": 1, "wikidata-2022": 2, "wikidata-2023": 3}
+    weight = {
+        HAND: 0,
+        RECENT: 0,
+        "world-leaders-current": 0,
+        "factbook": 1,
+        "wikidata-2022": 2,
+        "wikidata-2023": 3,
+    }
     posts: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for term in sorted(terms, key=lambda term: (weight[term.source], term)):
         kept = posts[term.of, term.role]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,42 @@ def test_ids_are_unique_and_known() -> None:
         assert re.fullmatch(r"\d{4}(-\d\d){0,2}", row["begin"]), row
     for row in rows("entries"):
         assert not row["state"] or row["state"] in known, row
+
+
+# Rival governments and captains regent: nowhere else do two open terms of one office stand.
+SHARED = {
+    ("Q1016", "head_of_government", "Q105319569;osama-hammad"),
+    ("Q238", "head_of_state", "Q114239945;Q289413"),
+}
+
+
+def test_no_office_of_a_state_is_open_twice() -> None:
+    held: dict[tuple[str, str], set[str]] = {}
+    for row in rows("terms"):
+        if row["role"] in build.SINGLE - {"head"} and not row["end"]:
+            held.setdefault((row["of"], row["role"]), set()).add(row["person"])
+    twice = {(*office, ";".join(sorted(who))) for office, who in held.items() if len(who) > 1}
+    assert twice == SHARED
+
+
+def test_our_terms_of_an_office_of_a_state_do_not_overlap() -> None:
+    states = {row["id"] for row in rows("entries") if row["kind"] == "State"}
+    ours: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in build.own("terms"):
+        assert not row["end"] or row["begin"] <= row["end"], row
+        if row["role"] in build.SINGLE and row["of"] in states:
+            ours.setdefault((row["of"], row["role"]), []).append(row)
+    overlaps = []
+    for held in ours.values():
+        held.sort(key=lambda row: row["begin"])
+        for one, other in pairwise(held):
+            last = one["end"] or "9999"
+            if other["begin"] < last and not other["begin"].startswith(last):
+                overlaps.append((one["of"], one["role"], one["person"], other["person"]))
+    assert overlaps == [
+        ("Q1016", "head_of_government", "Abdulhamid Dbeibeh", "Fathi Bashagha"),
+        ("Q1008", "head_of_state", "Laurent Gbagbo", "Alassane Ouattara"),
+    ]
 
 
 def test_all_members_of_the_united_nations() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import doctest
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 import kg.gazetteer
 from kg.errors import LanguageError
-from kg.gazetteer import Gazetteer, load
+from kg.gazetteer import Gazetteer, Term, load
 from kg.model import Form, Kind
 
 
@@ -141,6 +142,36 @@ def test_shared_name_keeps_all(known: Gazetteer) -> None:
     assert [entry.id for entry in hit.entries] == ["Q974", "Q971"]
 
 
+@pytest.mark.parametrize(
+    ("word", "ids"),
+    [
+        ("coréen", ["Q884", "Q423"]),
+        ("congolaise", ["Q974", "Q971"]),
+        ("guinéens", ["Q1006", "Q1007", "Q983"]),
+        ("nord-coréenne", ["Q423"]),
+    ],
+)
+def test_shared_demonym_keeps_all_best_first(known: Gazetteer, word: str, ids: list[str]) -> None:
+    (hit,) = known.match(["un", "accord", word], "fr")
+    assert [entry.id for entry in hit.entries] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("Valeri Zaloujny", "Valerii Zaluzhnyi"),
+        ("Andriï Iermak", "Andriy Yermak"),
+        ("Itamar Ben Gvir", "Itamar Ben-Gvir"),
+        ("Ekrem Imamoglu", "Ekrem İmamoğlu"),
+        ("Assaad al-Chaibani", "Asaad al-Shaibani"),
+        ("Sergueï Narychkine", "Sergey Naryshkin"),
+    ],
+)
+def test_french_spellings(known: Gazetteer, text: str, english: str) -> None:
+    (hit,) = known.match(text.split(), "fr")
+    assert hit.entries[0].names == {"fr": text, "en": english}
+
+
 def test_name_of_many_states_needs_its_own(known: Gazetteer) -> None:
     assert ("Cour suprême", "name", "Q11201") in seen(
         known, "Washington . La Cour suprême a jugé Donald Trump"
@@ -190,6 +221,55 @@ def test_entry(known: Gazetteer) -> None:
 )
 def test_holders(known: Gazetteer, role: str, of: str, on: date | None, person: str) -> None:
     assert known.holders(role, of, on)[0].id == person
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "on", "person"),
+    [
+        ("finance_minister", "Q30", date(2025, 6, 1), "Scott Bessent"),
+        ("finance_minister", "Q30", date(2024, 6, 1), "Janet Yellen"),
+        ("head_of_government", "Q801", date(2024, 5, 1), "Benyamin Netanyahou"),
+        ("head_of_government", "Q801", date(2022, 9, 1), "Yaïr Lapid"),
+        ("defence_minister", "Q801", date(2025, 3, 1), "Israël Katz"),
+        ("foreign_minister", "Q212", date(2025, 3, 1), "Andriï Sybiga"),
+        ("foreign_minister", "Q794", date(2024, 3, 1), "Hossein Amir-Abdollahian"),
+        ("interior_minister", "Q142", date(2023, 7, 1), "Gérald Darmanin"),
+        ("head_of_government", "Q912", date(2023, 3, 1), "Choguel Kokalla Maïga"),
+        ("head_of_government", "Q1016", date(2024, 3, 1), "Abdelhamid Dbeibah"),
+        ("head_of_state", "Q39", date(2024, 3, 1), "Viola Amherd"),
+        ("head", "Q7164", date(2024, 3, 1), "Ajay Banga"),
+        ("head", "Q193272", date(2024, 3, 1), "Omar Alieu Touray"),
+    ],
+)
+def test_holders_since_2022(known: Gazetteer, role: str, state: str, on: date, person: str) -> None:
+    assert known.holders(role, state, on)[0].names["fr"] == person
+
+
+def test_a_stale_minister_is_nobody(known: Gazetteer) -> None:
+    def sworn(role: str, end: str | None = None, as_of: str = "2022-10") -> Term:
+        return Term("someone", role, "", "Q30", "2021-01-26", end, as_of)
+
+    assert sworn("finance_minister").covers(date(2024, 3, 1))
+    assert not sworn("finance_minister").covers(date(2024, 6, 1))
+    assert not sworn("finance_minister", "2025-01-28").covers(date(2024, 6, 1))
+    assert sworn("finance_minister", "2025-01-28", "2026-01").covers(date(2024, 6, 1))
+    assert sworn("head_of_state").covers(date(2024, 6, 1))
+    assert sworn("head_of_state").weak(date(2023, 11, 1))
+    assert not sworn("head_of_state").weak(date(2023, 9, 1))
+    assert known.holders("finance_minister", "Q945", date(2020, 1, 1))
+    assert known.holders("finance_minister", "Q945", date(2025, 1, 1)) == ()
+
+
+def test_a_weak_term_gives_way_to_a_later_one(known: Gazetteer) -> None:
+    rows = [
+        "Q207\thead_of_state\tQ0\tPresident\t2021-01-01\t\twikidata-2022\t2022-10",
+        "Q6279\thead_of_state\tQ0\tPresident\t2022-08-01\t2023-08-01\thand\t2026-08-22",
+    ]
+    one = replace(known, by_office={("head_of_state", "Q0"): rows})
+    alone = replace(known, by_office={("head_of_state", "Q0"): rows[:1]})
+    assert [entry.id for entry in one.holders("head_of_state", "Q0", date(2022, 12, 1))] == ["Q207", "Q6279"]
+    assert one.holders("head_of_state", "Q0", date(2024, 1, 1)) == ()
+    assert [entry.id for entry in alone.holders("head_of_state", "Q0", date(2024, 1, 1))] == ["Q207"]
 
 
 def test_no_holder(known: Gazetteer) -> None:
