@@ -345,8 +345,9 @@ def topics(
         asked += [(head, slot) for slot in about.slots]  # "l'entretien a porté sur X"
     for token, slot in asked:
         out = []
-        for t in (s for t in slots.fill(token, slot) for s in spelled_out(syntax, t, about)):
-            if t in trigger.tokens or t in found.places or (t in found.of_token and syntax.pos[t] == "PRON"):
+        filled = slots.fill(token, slot)
+        for t in (s for t in filled for s in spelled_out(syntax, t, about)):
+            if t in trigger.tokens or (t in found.places and t in filled) or (t in found.of_token and syntax.pos[t] == "PRON"):
                 continue
             begin, end = stretch(syntax, t)
             out.append(Topic(Span(syntax.begin[begin], syntax.end[end - 1]), text_of(syntax, text, begin, end)))

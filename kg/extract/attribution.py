@@ -16,7 +16,7 @@ from kg.extract.slots import Slots
 from kg.extract.syntax import Tree
 from kg.model import Span, View
 
-QUOTES = frozenset("«»\"“”„'’ ")
+QUOTES = frozenset("«»\"“”„")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,11 @@ def views(tree: Tree, text: str, i: int, slots: Slots, found: Found, speech: Spe
         if i not in slots.logical_object(verb):
             continue
         holder = first(slots.logical_subject(verb), found)
+        spoken = in_quotes(tree, verb)
+        if spoken:
+            begin, end = spoken
+            out.append(View(Span(tree.begin[begin], tree.end[end - 1]), text_of(tree, text, begin, end), holder))
+            continue
         for c in tree.children[verb]:
             if c != i and tree.pos[c] in ("ADJ", "NOUN", "VERB") and (
                 tree.case[c] in speech.markers or any(tree.words[m].casefold() in speech.markers for m in tree.children[c])
@@ -85,6 +90,14 @@ def judges(tree: Tree, i: int, speech: Speech) -> list[int]:
     """Verbs of judging next to a noun in the tree: above it, below it, or under the verb that it is the subject of."""
     near = [tree.head[i], *tree.children[i], *tree.children[tree.head[i]]]
     return [t for t in dict.fromkeys(near) if t != i and tree.lemmas[t] in speech.judging]
+
+
+def in_quotes(tree: Tree, verb: int) -> tuple[int, int] | None:
+    """Token span of a few quoted words below a verb of judging: "jugé par X « très positif »"."""
+    marks = [t for t in range(verb, min(verb + 12, len(tree))) if tree.words[t] in QUOTES and tree.sent[t] == tree.sent[verb]]
+    if len(marks) < 2 or not 0 < marks[1] - marks[0] - 1 <= 4:
+        return None
+    return marks[0] + 1, marks[1]
 
 
 def quoted(tree: Tree, i: int) -> tuple[int, int]:

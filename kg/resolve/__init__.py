@@ -68,7 +68,7 @@ def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> t
         Told(n, m, roles_of(m, chains, keys, taxonomy)) for n, m in enumerate(reading.events)
     ]
     # An event between parties needs one: without any, the words stay a mention and no event is believed.
-    told = [t for t in told if t.roles or not taxonomy.symmetric(t.mention.type) or t.mention.definite]
+    told = [t for t in told if t.roles or not taxonomy.symmetric(t.mention.type) or may_point_back(t)]
     groups = [g for g in group(told, taxonomy) if any(t.roles for t in g) or not taxonomy.symmetric(g[0].mention.type)]
     number = {t.number: f"{reading.article.key}-{n}" for n, g in enumerate(groups, 1) for t in g}
     refs = references(reading)
@@ -88,6 +88,11 @@ def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> t
         n = keys.index(owner)
         actors[owner] = actor(owner, chains.entities[n], reading, by_owner, gazetteer)
     return list(actors.values()), events
+
+
+def may_point_back(told: Told) -> bool:
+    """Whether a mention without parties may be one of an event told before."""
+    return told.mention.definite or told.mention.status is Status.PLANNED
 
 
 def roles_of(

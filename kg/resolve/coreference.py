@@ -414,8 +414,9 @@ class Book:
         """The last two different entities that fit; persons' states count where states are asked for."""
         out: list[int] = []
         for number, ids in reversed(self.trail):
-            if self.reading.actors[number].locative:
-                continue
+            mention = self.reading.actors[number]
+            if mention.locative or (states and mention.form is Form.ADJECTIVE):
+                continue  # a place, or what only qualifies: "la crise ukrainienne"
             for i in reversed(ids):
                 home = self.state_of(i) if states and self.is_person(i) else None
                 if fits(i if home is None else home) and (i if home is None else home) not in out:

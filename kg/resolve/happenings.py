@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import EventMention, Role, Taxonomy
+from kg.model import EventMention, Role, Status, Taxonomy
 
 Roles = frozenset[tuple[Role, str]]
 
@@ -39,7 +39,9 @@ def group(told: Sequence[Told], taxonomy: Taxonomy) -> list[list[Told]]:
     """Event mentions in text order, those of one event together."""
     groups: list[list[Told]] = []
     for one in told:
-        home = next((g for g in reversed(groups) if same(g, one, taxonomy)), None)
+        homes = [g for g in reversed(groups) if same(g, one, taxonomy)]
+        exact = (g for g in homes if any(t.mention.type == one.mention.type for t in g))
+        home = next(exact, homes[0] if homes else None)
         if home is None:
             groups.append([one])
         else:
@@ -66,7 +68,8 @@ def same(group: Sequence[Told], one: Told, taxonomy: Taxonomy) -> bool:
     if back and not one.own:
         return True
     if not one.roles or not roles:
-        return back
+        planned = mention.status is Status.PLANNED and not one.roles and exact
+        return back or planned  # "une future rencontre à Moscou" is the meeting that was agreed on
     if one.roles <= roles:
         return True
     return roles <= one.roles and bool(actors)
