@@ -1,15 +1,15 @@
 """Errors that people read: one line that says what is wrong and what to do.
 
-    KgError
-    ├── UsageError           the call itself is wrong (exit code 2)
-    │   ├── DateError        a date that is none
-    │   ├── LanguageError    a language that is not supported
-    │   └── QueryError       SPARQL that can't be parsed, or a query name that is unknown
-    ├── ReadError            a source that can't be read (exit code 1)
-    ├── DataError            a data file of a language, gazetteer or ontology that is not well formed
-    ├── ModelError           a spaCy model that is not installed
-    ├── GraphError           a graph that can't be loaded
-    └── WriteError           an output that can't be written
+KgError
+├── UsageError           the call itself is wrong (exit code 2)
+│   ├── DateError        a date that is none
+│   ├── LanguageError    a language that is not supported
+│   └── QueryError       SPARQL that can't be parsed, or a query name that is unknown
+├── ReadError            a source that can't be read (exit code 1)
+├── DataError            a data file of a language, gazetteer or ontology that is not well formed
+├── ModelError           a spaCy model that is not installed
+├── GraphError           a graph that can't be loaded
+└── WriteError           an output that can't be written
 """
 
 from __future__ import annotations
