@@ -28,13 +28,13 @@ from spacy.tokens import Doc
 
 from kg import gazetteer, language
 from kg.errors import DataError
+from kg.extract import facts, judge, roles
 from kg.extract.actors import Found, Nouns, find_actors, text_of
 from kg.extract.arguments import Frames, places
 from kg.extract.attribution import Speech, source_of, views
-from kg.extract import facts, judge, roles
 from kg.extract.events import Trigger, disjoint, find_candidates
-from kg.extract.repair import Joints, repair
 from kg.extract.facts import Cues, Factuality, factuality
+from kg.extract.repair import Joints, repair
 from kg.extract.slots import Grammar, Slots, grammar
 from kg.extract.syntax import Tree, tree
 from kg.extract.times import TimeGrammar, find_times, find_times_ahead
@@ -91,7 +91,9 @@ class Resources:
         data = language.load(lang, lexicons)
         strange = next((entry for entry in data.lexicon if entry.type not in taxonomy.classes), None)
         if strange is not None:
-            raise DataError(f"lexicon entry {strange.name!r}: the ontology has no class {strange.type!r} of events")
+            raise DataError(
+                f"lexicon entry {strange.name!r}: the ontology has no class {strange.type!r} of events"
+            )
         return cls(
             language=data,
             gazetteer=gazetteer.load(),
@@ -139,7 +141,18 @@ def look(article: Article, doc: Doc, resources: Resources) -> View:
     found = find_actors(syntax, article.text, resources.nouns, resources.gazetteer, article.lang)
     syntax = repair(syntax, found, resources.joints)
     slots = Slots(syntax, resources.grammar)
-    return View(syntax, found, slots, Frames(syntax, slots, found, resources.nouns.locative, tuple(resources.language.cues["support"]["backing"])))
+    return View(
+        syntax,
+        found,
+        slots,
+        Frames(
+            syntax,
+            slots,
+            found,
+            resources.nouns.locative,
+            tuple(resources.language.cues["support"]["backing"]),
+        ),
+    )
 
 
 def propose(view: View, resources: Resources) -> list[tuple[Candidate, ...]]:
@@ -175,7 +188,14 @@ def judged(
                 (
                     c,
                     judge.features(
-                        view.tree, c.trigger, c.frame, c.fact, view.found, resources.taxonomy, len(candidates), others
+                        view.tree,
+                        c.trigger,
+                        c.frame,
+                        c.fact,
+                        view.found,
+                        resources.taxonomy,
+                        len(candidates),
+                        others,
                     ),
                 )
             )
@@ -189,7 +209,11 @@ def accept(
     best: dict[int, tuple[Candidate, float]] = {}
     if resources.judge is None:
         for candidates in proposals:
-            if candidates and candidates[0].trigger.met and candidates[0].trigger.entry.sure >= SURE_THRESHOLD:
+            if (
+                candidates
+                and candidates[0].trigger.met
+                and candidates[0].trigger.entry.sure >= SURE_THRESHOLD
+            ):
                 best[candidates[0].trigger.token] = (candidates[0], candidates[0].trigger.entry.sure)
     else:
         for c, fs in judged(view, proposals, resources):
@@ -206,15 +230,15 @@ def read(article: Article, doc: Doc, resources: Resources) -> Reading:
     accepted = accept(view, propose(view, resources), resources)
     triggers = [c.trigger for c, _ in accepted]
     times = find_times(article.text, resources.times, article.date)
-    ahead = {t.span: t for t in find_times_ahead(article.text, resources.times, article.date)} if times else {}
+    ahead = (
+        {t.span: t for t in find_times_ahead(article.text, resources.times, article.date)} if times else {}
+    )
     when = attach_times(view.tree, view.slots, triggers, times)
     inner = contents(view.tree, view.slots, triggers)
     arguments = assign(view, [c for c, _ in accepted], resources)
     over = {m: accepted[n][0].trigger.entry for n, ms in inner.items() for m in ms}
     real = [final_fact(view, c, over.get(n), resources) for n, (c, _) in enumerate(accepted)]
-    when = {
-        n: tuple(ahead[t.span] for t in dated) if coming(real[n]) else dated for n, dated in when.items()
-    }
+    when = {n: tuple(ahead[t.span] for t in dated) if coming(real[n]) else dated for n, dated in when.items()}
     events = tuple(
         mention(
             article,
@@ -347,10 +371,16 @@ def topics(
         out = []
         filled = slots.fill(token, slot)
         for t in (s for t in filled for s in spelled_out(syntax, t, about)):
-            if t in trigger.tokens or (t in found.places and t in filled) or (t in found.of_token and syntax.pos[t] == "PRON"):
+            if (
+                t in trigger.tokens
+                or (t in found.places and t in filled)
+                or (t in found.of_token and syntax.pos[t] == "PRON")
+            ):
                 continue
             begin, end = stretch(syntax, t)
-            out.append(Topic(Span(syntax.begin[begin], syntax.end[end - 1]), text_of(syntax, text, begin, end)))
+            out.append(
+                Topic(Span(syntax.begin[begin], syntax.end[end - 1]), text_of(syntax, text, begin, end))
+            )
         if out:
             return tuple(dict.fromkeys(out))
     return ()
@@ -374,7 +404,19 @@ def stretch(syntax: Tree, i: int) -> tuple[int, int]:
     """The contiguous tokens of a phrase around its head: no determiner, no clause, no further conjunct."""
     own = {i}
     for c in syntax.children[i]:
-        if syntax.rel[c] not in ("case", "det", "conj", "cc", "punct", "relcl", "advcl", "parataxis", "mark", "poss", "appos"):
+        if syntax.rel[c] not in (
+            "case",
+            "det",
+            "conj",
+            "cc",
+            "punct",
+            "relcl",
+            "advcl",
+            "parataxis",
+            "mark",
+            "poss",
+            "appos",
+        ):
             own.update(t for t in syntax.subtree(c) if syntax.rel[t] != "punct")
     begin = end = i
     while begin - 1 in own and i - begin < TOPIC_LIMIT:
@@ -422,7 +464,11 @@ def attach_times(
     out: dict[int, tuple[Time, ...]] = {}
     starts = {b: i for i, b in enumerate(syntax.begin)}
     for time in times:
-        tokens = [i for i in range(len(syntax)) if time.span.begin <= syntax.begin[i] < time.span.end] if time.span.begin in starts else []
+        tokens = (
+            [i for i in range(len(syntax)) if time.span.begin <= syntax.begin[i] < time.span.end]
+            if time.span.begin in starts
+            else []
+        )
         if not tokens:
             continue
         inside = set(tokens)
@@ -437,5 +483,3 @@ def attach_times(
                 break
             at = syntax.head[at]
     return out
-
-

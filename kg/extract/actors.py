@@ -67,14 +67,15 @@ class Nouns:
                 else:
                     kinds[word] = kind
         pronouns: dict[str, tuple[Kind | None, bool]] = {}
-        pronouns |= {w: (Kind.PERSON, False) for w in actors["pronouns"]["person"]}
-        pronouns |= {w: (None, True) for w in actors["pronouns"]["group"]}
-        possessives = {w: False for w in actors["pronouns"]["possessive_singular"]}
-        possessives |= {w: True for w in actors["pronouns"]["possessive_plural"]}
+        pronouns |= dict.fromkeys(actors["pronouns"]["person"], (Kind.PERSON, False))
+        pronouns |= dict.fromkeys(actors["pronouns"]["group"], (None, True))
+        possessives = dict.fromkeys(actors["pronouns"]["possessive_singular"], False)
+        possessives |= dict.fromkeys(actors["pronouns"]["possessive_plural"], True)
         return cls(
             kinds=kinds,
             phrases={k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()},
-            weak=frozenset(actors["organization"].get("weak", ())) | frozenset(actors["organization"]["weak"]),
+            weak=frozenset(actors["organization"].get("weak", ()))
+            | frozenset(actors["organization"]["weak"]),
             collective=frozenset(actors["group"]["collective"]),
             transparent=frozenset(actors["transparent"]["nouns"]),
             offices=actors["offices"],
@@ -146,7 +147,9 @@ class Found:
     locative: frozenset[int]  # mentions that stand where only a place can
     edges: tuple[tuple[int, int], ...]  # token span of each mention
     heads: tuple[int, ...]  # head token of each mention
-    enumerated: Mapping[int, tuple[int, ...]]  # head token of "des acteurs tels que A, B et C" -> those of A, B, C
+    enumerated: Mapping[
+        int, tuple[int, ...]
+    ]  # head token of "des acteurs tels que A, B et C" -> those of A, B, C
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,9 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
         token: Place(span_of(tree, b, e), text_of(tree, text, b, e), qid)
         for token, (b, e, qid) in places.items()
     }
-    edges = tuple((min([d.begin, *(b for b, _ in d.also)]), max([d.end, *(e for _, e in d.also)])) for d in drafts)
+    edges = tuple(
+        (min([d.begin, *(b for b, _ in d.also)]), max([d.end, *(e for _, e in d.also)])) for d in drafts
+    )
     return Found(mentions, covered, spots, locative, edges, tuple(d.head for d in drafts), stands_for)
 
 
@@ -238,7 +243,9 @@ def head_of(tree: Tree, begin: int, end: int) -> int:
     return next((i for i in out if tree.rel[i] in ARGUMENT), (out + roots + [begin])[0])
 
 
-def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], dict[int, tuple[int, int, str | None]]]:
+def names(
+    tree: Tree, hits: Iterable[Hit], nouns: Nouns
+) -> tuple[list[Draft], dict[int, tuple[int, int, str | None]]]:
     """Named actors and named places: gazetteer hits and the model's entities, the longer of two that overlap."""
     drafts: list[Draft] = []
     places: dict[int, tuple[int, int, str | None]] = {}
@@ -246,7 +253,10 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
     wide = [(b, completed(tree, b, e, label, nouns), label) for b, e, label in spans if b < e]
     taken: set[int] = set()
     for hit in hits:
-        over = next((w for w in wide if w[0] <= hit.begin and hit.end <= w[1] and w[1] - w[0] > hit.end - hit.begin), None)
+        over = next(
+            (w for w in wide if w[0] <= hit.begin and hit.end <= w[1] and w[1] - w[0] > hit.end - hit.begin),
+            None,
+        )
         if over and over[2] in ("person", "organization", "state") and hit.form is not Form.ADJECTIVE:
             first = hit.entries[0]
             if not (over[2] == "person" and first.kind is not Kind.PERSON) and not (
@@ -266,7 +276,12 @@ def names(tree: Tree, hits: Iterable[Hit], nouns: Nouns) -> tuple[list[Draft], d
         if place.kind in (None, Kind.STATE):
             places[head] = (hit.begin, hit.end, place.wikidata)
         if first.kind is not None:
-            people = hit.form is Form.ADJECTIVE and tree.plural(head) and determined(tree, head) and tree.rel[head] != "amod"
+            people = (
+                hit.form is Form.ADJECTIVE
+                and tree.plural(head)
+                and determined(tree, head)
+                and tree.rel[head] != "amod"
+            )
             plural = hit.form is Form.DESCRIPTION or people  # "les Russes", "les russes"
             drafts.append(
                 Draft(
@@ -320,7 +335,9 @@ def called(tree: Tree, nouns: Nouns, known: set[int]) -> list[tuple[int, int, st
 def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
     """Whether an entity of no clear label may be a body: an acronym, or a subject."""
     word = tree.words[begin]
-    return (end - begin == 1 and word.isupper() and 2 <= len(word) <= 8) or tree.rel[head_of(tree, begin, end)] == "subj"
+    return (end - begin == 1 and word.isupper() and 2 <= len(word) <= 8) or tree.rel[
+        head_of(tree, begin, end)
+    ] == "subj"
 
 
 def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
@@ -331,7 +348,9 @@ def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
         or (nouns.titles(tree, begin) and any(w[:1].isupper() for w in tree.words[begin + 1 : end]))
     ):
         begin += 1
-    while begin < end and (tree.pos[end - 1] in ("PUNCT", "SPACE", "DET", "ADP", "CCONJ") or "\n" in tree.words[end - 1]):
+    while begin < end and (
+        tree.pos[end - 1] in ("PUNCT", "SPACE", "DET", "ADP", "CCONJ", "PART") or "\n" in tree.words[end - 1]
+    ):
         end -= 1
     for i in range(begin, end):
         if "\n" in tree.words[i]:
@@ -358,44 +377,79 @@ def describe(
         if found:
             out[len(out) + 1000] = found
             continue
-        if tree.pos[i] not in ("NOUN", "ADJ", "PROPN", "X", "VERB") or tree.rel[i] in ("amod", "det", "cop", "fixed"):
+        if tree.pos[i] not in ("NOUN", "ADJ", "PROPN", "X", "VERB") or tree.rel[i] in (
+            "amod",
+            "det",
+            "cop",
+            "fixed",
+        ):
             continue
         got = nouns.kind(tree, i) or nouns.counted(tree, i)
         if got is None or (tree.pos[i] in ("ADJ", "VERB") and not determined(tree, i)):
             continue
         kind, length = got
-        if kind is Kind.PERSON and tree.case[i] and not tree.plural(i) and not determined(tree, i) and tree.rel[i] != "appos":
+        if (
+            kind is Kind.PERSON
+            and tree.case[i]
+            and not tree.plural(i)
+            and not determined(tree, i)
+            and tree.rel[i] != "appos"
+        ):
             if not contracted(tree, i):
                 continue  # "en personne", "de président"
         begin, end, complement = noun_phrase(tree, i, length, taken, drafts, spots, nouns.locative)
         inner = [taken[t] for t in range(begin, end) if t in taken]
         lemma = next((f for f in nouns.singulars(tree, i) if f in nouns.kinds), tree.lemmas[i])
         plural = tree.plural(i) or (kind is Kind.GROUP and lemma not in nouns.collective)
-        if lemma in nouns.transparent and complement is not None and any(
-            tree.rel[c] == "nmod" and tree.case[c] == "de" and (c in taken or nouns.kind(tree, c)) for c in tree.children[i]
+        if (
+            lemma in nouns.transparent
+            and complement is not None
+            and any(
+                tree.rel[c] == "nmod" and tree.case[c] == "de" and (c in taken or nouns.kind(tree, c))
+                for c in tree.children[i]
+            )
         ):
             continue
-        if kind is Kind.ORGANIZATION and length == 1 and lemma in nouns.weak and not inner and not definite(tree, i):
+        if (
+            kind is Kind.ORGANIZATION
+            and length == 1
+            and lemma in nouns.weak
+            and not inner
+            and not definite(tree, i)
+        ):
             continue
         if kind is Kind.PERSON and plural:
             kind = Kind.GROUP
-        offices = read_offices(tree, i, begin, end, inner, drafts, nouns) if kind in (Kind.PERSON, Kind.GROUP) else ()
+        offices = (
+            read_offices(tree, i, begin, end, inner, drafts, nouns)
+            if kind in (Kind.PERSON, Kind.GROUP)
+            else ()
+        )
         if kind is Kind.ORGANIZATION and inner:
             owner = drafts[inner[0]]
             offices = (Office("", None, owner.known[0] if owner.known else None, owner.kind),)
         consumed.update(n for n in inner if drafts[n].form is Form.ADJECTIVE)
         used.update(range(begin, end))
-        name = joined_name(tree, i, end, drafts, taken, nouns, kind) if kind is Kind.PERSON or not plural else None
+        name = (
+            joined_name(tree, i, end, drafts, taken, nouns, kind)
+            if kind is Kind.PERSON or not plural
+            else None
+        )
         bare = (i, i + length)
         forms = (adjectival(tree, i, length, begin, end), bare, (begin, fullest(tree, i, end)))
         shorter = tuple(dict.fromkeys(s for s in forms if s != (begin, end)))
         if name is not None and (drafts[name].kind is kind or kind is Kind.ORGANIZATION):
             old = out[name]
             out[name] = replace(
-                old, offices=offices or old.offices, also=(*old.also, (begin, end)), short=(*old.short, (begin, end))
+                old,
+                offices=offices or old.offices,
+                also=(*old.also, (begin, end)),
+                short=(*old.short, (begin, end)),
             )
             continue
-        out[len(out) + 1000] = Draft(begin, end, i, kind, Form.DESCRIPTION, offices=offices, plural=plural, short=shorter)
+        out[len(out) + 1000] = Draft(
+            begin, end, i, kind, Form.DESCRIPTION, offices=offices, plural=plural, short=shorter
+        )
     return share_owner(tree, [d for n, d in out.items() if n not in consumed], nouns)
 
 
@@ -408,7 +462,12 @@ def share_owner(tree: Tree, drafts: list[Draft], nouns: Nouns) -> list[Draft]:
         between = [tree.words[t].casefold() for t in range(one.end, last.begin) if tree.pos[t] != "DET"]
         listed = bool(between) and all(w == "," or w in nouns.joining for w in between)
         owner = last.offices[0] if len(last.offices) == 1 else None
-        if not listed or owner is None or owner.of_kind is not Kind.STATE or last.form is not Form.DESCRIPTION:
+        if (
+            not listed
+            or owner is None
+            or owner.of_kind is not Kind.STATE
+            or last.form is not Form.DESCRIPTION
+        ):
             continue
         if one.form is Form.DESCRIPTION and one.kind is last.kind is Kind.PERSON and len(one.offices) == 1:
             mine = one.offices[0]
@@ -452,12 +511,17 @@ def noun_phrase(
     """
     begin, end = i, i + length
     below = set(tree.subtree(i))
-    while begin - 1 in below and tree.rel[begin - 1] in ("amod", "compound", "nummod") and tree.pos[begin - 1] in (
-        "ADJ",
-        "NOUN",
-        "PROPN",
-        "NUM",
-        "VERB",
+    while (
+        begin - 1 in below
+        and tree.rel[begin - 1] in ("amod", "compound", "nummod")
+        and tree.pos[begin - 1]
+        in (
+            "ADJ",
+            "NOUN",
+            "PROPN",
+            "NUM",
+            "VERB",
+        )
     ):
         begin -= 1
     complement = None
@@ -465,10 +529,19 @@ def noun_phrase(
     while at < len(tree) and tree.sent[at] == tree.sent[i]:
         if at in taken and drafts[taken[at]].form is not Form.ADJECTIVE and tree.pos[at] != "ADP":
             break
-        if tree.rel[at] in ("amod", "acl") and tree.pos[at] in ("ADJ", "PROPN", "NOUN") and tree.head[at] in below:
+        if (
+            tree.rel[at] in ("amod", "acl")
+            and tree.pos[at] in ("ADJ", "PROPN", "NOUN")
+            and tree.head[at] in below
+        ):
             at += 1
             end = at
-        elif tree.pos[at] == "CCONJ" and at + 1 in taken and drafts[taken[at + 1]].form is Form.ADJECTIVE and tree.plural(i):
+        elif (
+            tree.pos[at] == "CCONJ"
+            and at + 1 in taken
+            and drafts[taken[at + 1]].form is Form.ADJECTIVE
+            and tree.plural(i)
+        ):
             at = end = drafts[taken[at + 1]].end
         elif at in below and tree.rel[at] in ("case", "det") and tree.pos[at] in ("ADP", "DET", "PRON"):
             stop = tree.head[at] if tree.rel[at] == "case" and at < tree.head[at] <= at + 4 else at + 1
@@ -476,9 +549,23 @@ def noun_phrase(
                 stop += 1
             if stop >= len(tree) or stop not in below or tree.pos[stop] not in ("NOUN", "PROPN", "X", "ADJ"):
                 break
-            if tree.case[stop] not in ("de", "à", "of", "to", "pour", "for", "en", "in", "chez", "auprès de", "on"):
+            if tree.case[stop] not in (
+                "de",
+                "à",
+                "of",
+                "to",
+                "pour",
+                "for",
+                "en",
+                "in",
+                "chez",
+                "auprès de",
+                "on",
+            ):
                 break
-            if tree.case[stop] in locative and (stop in spots or (stop in taken and drafts[taken[stop]].form is Form.METONYM)):
+            if tree.case[stop] in locative and (
+                stop in spots or (stop in taken and drafts[taken[stop]].form is Form.METONYM)
+            ):
                 break  # "un suspect à Marseille"
             if stop in taken:
                 draft = drafts[taken[stop]]
@@ -518,20 +605,32 @@ def joined_name(
     """The named mention that a description stands by: "le président X", "le ministre de Y, X", "X, ministre de Y"."""
     at = end
     skip = at + 1
-    while skip < len(tree) and skip - at < 5 and skip not in taken and (
-        tree.pos[skip] == "DET" or titled(tree, skip, nouns)
+    while (
+        skip < len(tree)
+        and skip - at < 5
+        and skip not in taken
+        and (tree.pos[skip] == "DET" or titled(tree, skip, nouns))
     ):
         skip += 1
     if at < len(tree) and tree.words[at] == "," and skip in taken:
         number = taken[skip]
         draft = drafts[number]
         after = draft.end
-        if draft.form is Form.NAME and (after >= len(tree) or tree.words[after] in (",", ")", ".", "»", "(") or tree.rel[draft.head] == "appos"):
+        if draft.form is Form.NAME and (
+            after >= len(tree)
+            or tree.words[after] in (",", ")", ".", "»", "(")
+            or tree.rel[draft.head] == "appos"
+        ):
             if draft.kind is Kind.PERSON:
                 return number
     while at < len(tree) and tree.words[at].casefold().rstrip(".") in ("m", "mme", "«", '"', "–"):
         at += 1
-    if at in taken and drafts[taken[at]].form is Form.NAME and drafts[taken[at]].begin == at and not tree.case[drafts[taken[at]].head]:
+    if (
+        at in taken
+        and drafts[taken[at]].form is Form.NAME
+        and drafts[taken[at]].begin == at
+        and not tree.case[drafts[taken[at]].head]
+    ):
         return taken[at]
     if kind is not Kind.PERSON:
         return None
@@ -540,7 +639,11 @@ def joined_name(
         start -= 1
     if start >= 2 and tree.words[start - 1] == "," and start - 2 in taken:
         number = taken[start - 2]
-        if drafts[number].form is Form.NAME and drafts[number].kind is Kind.PERSON and tree.rel[i] in ("appos", "nmod", "conj", "dep", "amod"):
+        if (
+            drafts[number].form is Form.NAME
+            and drafts[number].kind is Kind.PERSON
+            and tree.rel[i] in ("appos", "nmod", "conj", "dep", "amod")
+        ):
             return number
     return None
 
@@ -578,7 +681,8 @@ def read_offices(
     if not owners:
         return (Office(role),) if nouns.office_key(role) or len(role.split()) > 1 else ()
     return tuple(
-        Office(role, " ".join(tree.words[o.begin : o.end]), o.known[0] if o.known else None, o.kind) for o in owners
+        Office(role, " ".join(tree.words[o.begin : o.end]), o.known[0] if o.known else None, o.kind)
+        for o in owners
     )
 
 
@@ -592,9 +696,12 @@ def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
         return Draft(i, i + 1, i, kind, Form.PRONOUN, plural=plural)
     if lower in nouns.clitics and tree.pos[i] == "PRON" and tree.rel[i] in ("obj", "iobj"):
         return Draft(i, i + 1, i, None, Form.PRONOUN, plural=nouns.clitics[lower])
-    if lower in nouns.latter and tree.pos[i] in ("ADJ", "NOUN", "PRON") and any(
-        tree.feat(c, "PronType") == "Dem" for c in tree.children[i]
-    ) and tree.rel[i] != "amod":
+    if (
+        lower in nouns.latter
+        and tree.pos[i] in ("ADJ", "NOUN", "PRON")
+        and any(tree.feat(c, "PronType") == "Dem" for c in tree.children[i])
+        and tree.rel[i] != "amod"
+    ):
         return Draft(i, i + 1, i, None, Form.PRONOUN, plural=tree.plural(i))
     return None
 
@@ -616,5 +723,3 @@ def finish(tree: Tree, text: str, draft: Draft, locative: bool) -> ActorMention:
         locative=locative,
         short=tuple(dict.fromkeys(text_of(tree, text, b, e) for b, e in draft.short)),
     )
-
-

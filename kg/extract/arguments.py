@@ -40,7 +40,9 @@ class Frames:
         for role in ACTOR_ROLES:
             gather = role is Role.PARTICIPANT or symmetric
             for slot in self.slots_of(role, frame):
-                fillers = [n for n in self.actors(trigger.token, slot, frame.get("place", ())) if n not in taken]
+                fillers = [
+                    n for n in self.actors(trigger.token, slot, frame.get("place", ())) if n not in taken
+                ]
                 if not fillers:
                     continue
                 kind = Role.PARTICIPANT if symmetric and role is not Role.SUPPORTER else role
@@ -95,5 +97,3 @@ def places(tree: Tree, slots: Slots, found: Found, trigger: Trigger, locative: f
 def unique(tokens: Sequence[int]) -> list[int]:
     """Tokens without repeats, in order."""
     return list(dict.fromkeys(tokens))
-
-

@@ -1,8 +1,8 @@
 """Whose word an event rests on, and who judges it how.
 
-    "Selon l'ONU, l'armée a bombardé un hôpital."           bombarder: source = l'ONU
-    "Kiev affirme que Moscou prépare une offensive."        offensive: source = Kiev
-    "Décrit par Trump comme « productif », cet appel ..."   appel: view "productif", holder = Trump
+"Selon l'ONU, l'armée a bombardé un hôpital."           bombarder: source = l'ONU
+"Kiev affirme que Moscou prépare une offensive."        offensive: source = Kiev
+"Décrit par Trump comme « productif », cet appel ..."   appel: view "productif", holder = Trump
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kg.extract.slots import Slots
 from kg.extract.syntax import Tree
 from kg.model import Span, View
 
-QUOTES = frozenset("«»\"“”„")
+QUOTES = frozenset('«»"“”„')
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,23 @@ def views(tree: Tree, text: str, i: int, slots: Slots, found: Found, speech: Spe
         spoken = in_quotes(tree, verb)
         if spoken:
             begin, end = spoken
-            out.append(View(Span(tree.begin[begin], tree.end[end - 1]), text_of(tree, text, begin, end), holder))
+            out.append(
+                View(Span(tree.begin[begin], tree.end[end - 1]), text_of(tree, text, begin, end), holder)
+            )
             continue
         for c in tree.children[verb]:
-            if c != i and tree.pos[c] in ("ADJ", "NOUN", "VERB") and (
-                tree.case[c] in speech.markers or any(tree.words[m].casefold() in speech.markers for m in tree.children[c])
+            if (
+                c != i
+                and tree.pos[c] in ("ADJ", "NOUN", "VERB")
+                and (
+                    tree.case[c] in speech.markers
+                    or any(tree.words[m].casefold() in speech.markers for m in tree.children[c])
+                )
             ):
                 begin, end = quoted(tree, c)
-                out.append(View(Span(tree.begin[begin], tree.end[end - 1]), text_of(tree, text, begin, end), holder))
+                out.append(
+                    View(Span(tree.begin[begin], tree.end[end - 1]), text_of(tree, text, begin, end), holder)
+                )
                 break
     return tuple(out)
 
@@ -94,7 +103,11 @@ def judges(tree: Tree, i: int, speech: Speech) -> list[int]:
 
 def in_quotes(tree: Tree, verb: int) -> tuple[int, int] | None:
     """Token span of a few quoted words below a verb of judging: "jugé par X « très positif »"."""
-    marks = [t for t in range(verb, min(verb + 12, len(tree))) if tree.words[t] in QUOTES and tree.sent[t] == tree.sent[verb]]
+    marks = [
+        t
+        for t in range(verb, min(verb + 12, len(tree)))
+        if tree.words[t] in QUOTES and tree.sent[t] == tree.sent[verb]
+    ]
     if len(marks) < 2 or not 0 < marks[1] - marks[0] - 1 <= 4:
         return None
     return marks[0] + 1, marks[1]

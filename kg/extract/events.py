@@ -108,8 +108,9 @@ def entries_at(
         yield from (e for e in table.get(lemma, ()) if e.reflexive == reflexive)
         if tree.rel[i] in ("amod", "acl") or tree.deps(i, "cop", "aux:pass"):
             yield from lexicon.adjectives.get(tree.words[i].casefold(), ())
-    elif pos == "ADP" and tree.rel[i] == "case":
-        yield from lexicon.prepositions.get(lower(tree, i), ())
+    elif tree.rel[i] == "case":
+        first, *rest = tree.case[tree.head[i]].split() or [""]
+        yield from (e for e in lexicon.prepositions.get(first, ()) if e.words == tuple(rest))
     elif pos in ("NOUN", "PROPN", "ADJ"):
         table = lexicon.adjectives if pos == "ADJ" else lexicon.nouns
         for form in dict.fromkeys(forms(tree, i)):
@@ -126,9 +127,9 @@ def is_reflexive(tree: Tree, i: int) -> bool:
 def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
     """Tokens of the further words that an entry needs; None when one is missing.
 
-      A noun's words follow it one by one; a verb's are among its dependents or those of the words found so far.
+    A noun's words follow it one by one; a verb's are among its dependents or those of the words found so far.
     """
-    if not entry.words:
+    if not entry.words or entry.pos == "preposition":
         return ()
     if entry.pos != "verb":
         got = []
@@ -138,10 +139,10 @@ def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
                 return None
             got.append(at)
         return tuple(got)
-    got = []
+    got: list[int] = []
     reach = dependents(tree, i)
     for word in entry.words:
-        at = next((t for t in reach if word in (tree.lemmas[t], lower(tree, t)) and t not in got), None)
+        at: int | None = next((t for t in reach if word in (tree.lemmas[t], lower(tree, t)) and t not in got), None)
         if at is None:
             at = next((t for t in ahead(tree, i) if word in (tree.lemmas[t], lower(tree, t))), None)
         if at is None:

@@ -18,7 +18,6 @@ from typing import Any
 from kg.extract.syntax import Tree
 from kg.model import Status
 
-
 SURE = frozenset({"negation", "conditional", "future", "imperative"})
 
 
@@ -114,7 +113,11 @@ def features(tree: Tree, i: int, kind: str, family: str, fact: Factuality, cues:
         f"head={tree.lemmas[head]}&{tree.rel[i]}" if head != i else "head=-",
         f"case={tree.case[i]}&{pos}",
     ]
-    out += [f"child={tree.lemmas[c]}" for c in tree.children[i] if tree.rel[c] in ("amod", "advmod", "mark", "aux", "det")]
+    out += [
+        f"child={tree.lemmas[c]}"
+        for c in tree.children[i]
+        if tree.rel[c] in ("amod", "advmod", "mark", "aux", "det")
+    ]
     out += [f"near={tree.lemmas[c]}" for c in tree.children[verb] if tree.rel[c] in ("advmod", "mark", "aux")]
     return out
 
@@ -192,13 +195,27 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
             return Status.PLANNED, "purpose"
         if rel in ("relcl", "parataxis", "appos") or (rel == "advcl" and not infinitive):
             return None
-        if tree.pos[head] in ("VERB", "AUX") and rel in ("obj", "xcomp", "ccomp", "obl", "subj:pass", "csubj", "iobj", "subj", "acl"):
+        if tree.pos[head] in ("VERB", "AUX") and rel in (
+            "obj",
+            "xcomp",
+            "ccomp",
+            "obl",
+            "subj:pass",
+            "csubj",
+            "iobj",
+            "subj",
+            "acl",
+        ):
             lemma = tree.lemmas[head]
-            down = rel in ("obj", "xcomp", "subj:pass", "obl") or (rel == "ccomp" and tree.feat(at, "Mood") == "Sub")
+            down = rel in ("obj", "xcomp", "subj:pass", "obl") or (
+                rel == "ccomp" and tree.feat(at, "Mood") == "Sub"
+            )
             if down and (rel != "obl" or tree.pos[at] != "NOUN" or lemma in cues.verbs):
                 if lemma in cues.modals and (rel == "xcomp"):
                     return cues.modals[lemma], tree.words[head]
-                if lemma in cues.verbs and (rel != "obl" or infinitive or tree.case[at] in ("à", "de", "to", "for")):
+                if lemma in cues.verbs and (
+                    rel != "obl" or infinitive or tree.case[at] in ("à", "de", "to", "for")
+                ):
                     status = cues.verbs[lemma]
                     if negated(tree, head, cues):
                         return Status.DENIED, f"{tree.words[head]} (negated)"
@@ -247,7 +264,9 @@ def marked(tree: Tree, i: int, markers: frozenset[str]) -> bool:
 def near(tree: Tree, i: int, words: frozenset[str]) -> bool:
     """Whether one of the words hangs from the trigger or from the verb over it."""
     verb = tree.head[i]
-    below = {tree.words[c].casefold() for c in (*tree.children[i], *tree.children[verb])} | {tree.case[c] for c in tree.children[i]}
+    below = {tree.words[c].casefold() for c in (*tree.children[i], *tree.children[verb])} | {
+        tree.case[c] for c in tree.children[i]
+    }
     return bool(below & words)
 
 
@@ -256,7 +275,11 @@ def tense_of(tree: Tree, i: int) -> str:
     at = i
     for _ in range(8):
         tokens = (at, *tree.deps(at, "aux", "aux:pass", "cop"))
-        finite = [t for t in tokens if tree.feat(t, "VerbForm") == "Fin" or tree.feat(t, "Mood") in ("Ind", "Cnd", "Sub", "Imp")]
+        finite = [
+            t
+            for t in tokens
+            if tree.feat(t, "VerbForm") == "Fin" or tree.feat(t, "Mood") in ("Ind", "Cnd", "Sub", "Imp")
+        ]
         if finite:
             tenses = {tree.feat(t, "Tense") for t in finite}
             if "Fut" in tenses:

@@ -83,8 +83,16 @@ def features(
         f"case={tree.case[i]}&{pos}" if pos != "verb" else "case=-",
         f"quoted={quoted(tree, i)}&{pos}",
     ]
-    out += [f"child={tree.rel[c]}:{tree.case[c]}&{family}" for c in tree.children[i] if tree.rel[c] in ("obl", "nmod", "obj", "ccomp", "xcomp", "amod", "agent", "acl")]
-    out += [f"word={tree.lemmas[c]}&{entry.lemma}" for c in tree.children[i] if tree.rel[c] in ("amod", "nmod", "obj", "compound")]
+    out += [
+        f"child={tree.rel[c]}:{tree.case[c]}&{family}"
+        for c in tree.children[i]
+        if tree.rel[c] in ("obl", "nmod", "obj", "ccomp", "xcomp", "amod", "agent", "acl")
+    ]
+    out += [
+        f"word={tree.lemmas[c]}&{entry.lemma}"
+        for c in tree.children[i]
+        if tree.rel[c] in ("amod", "nmod", "obj", "compound")
+    ]
     return out
 
 

@@ -66,11 +66,17 @@ def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
     for r in range(len(tree)):
         if tree.rel[r] != "root" or tree.pos[r] not in ("NOUN", "PROPN") or tree.deps(r, "cop"):
             continue
-        verb = next((c for c in tree.children[r] if c > r and tree.rel[c] == "conj" and finite(tree, c)), None)
+        own = [c for c in tree.children[r] if c > r and tree.rel[c] == "conj" and finite(tree, c)]
+        after = [c for c in next_roots(tree, r) if finite(tree, c) and not tree.deps(c, "subj", "subj:pass")]
+        verb = next(iter(own or after), None)
         if verb is None:
             continue
         subjects = tree.deps(verb, "subj")
-        if any(r < s and tree.words[t].casefold() not in joints.conjunctions for s in subjects for t in (opening(tree, s),)):
+        if any(
+            r < s and tree.words[t].casefold() not in joints.conjunctions
+            for s in subjects
+            for t in (opening(tree, s),)
+        ):
             continue
         for s in subjects:
             rel[s], head[s] = "conj", r
@@ -78,9 +84,22 @@ def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
         rel[r], head[r] = "subj", verb
 
 
+def next_roots(tree: Tree, r: int) -> list[int]:
+    """Further roots of the same sentence: "Paris" and "condamné" where the parser cut "Paris a condamné" in two."""
+    found = []
+    for t in range(r + 1, len(tree)):
+        if tree.sent[t] != tree.sent[r]:
+            break
+        if tree.rel[t] == "root":
+            found.append(t)
+    return found
+
+
 def finite(tree: Tree, i: int) -> bool:
     """Whether a verb or its auxiliary is finite."""
-    return tree.pos[i] == "VERB" and any(tree.feat(t, "VerbForm") == "Fin" for t in (i, *tree.deps(i, "aux", "aux:pass")))
+    return tree.pos[i] == "VERB" and any(
+        tree.feat(t, "VerbForm") == "Fin" for t in (i, *tree.deps(i, "aux", "aux:pass"))
+    )
 
 
 def opening(tree: Tree, i: int) -> int:
@@ -122,7 +141,11 @@ def coordinate(
     for (begin, end), number in items:
         if begin < last_end:
             continue
-        joint = joint_of(tree, last_end, begin, case, head_token(tree, found, series[-1]), joints) if series else None
+        joint = (
+            joint_of(tree, last_end, begin, case, head_token(tree, found, series[-1]), joints)
+            if series
+            else None
+        )
         if joint is None or closed:
             series, closed = [number], False
         else:
@@ -138,9 +161,7 @@ def head_token(tree: Tree, found: Found, number: int) -> int:
     return found.heads[number]
 
 
-def joint_of(
-    tree: Tree, end: int, begin: int, case: list[str], previous: int, joints: Joints
-) -> str | None:
+def joint_of(tree: Tree, end: int, begin: int, case: list[str], previous: int, joints: Joints) -> str | None:
     """What stands between two mentions: "," or "and" (with the preposition and article of the second), else None."""
     kind = None
     for t in range(end, begin):
@@ -191,7 +212,9 @@ def invert(tree: Tree, found: Found, joints: Joints, rel: list[str], head: list[
             continue
         if tree.feat(i, "VerbForm") == "Inf" or any(rel[c].startswith("subj") for c in tree.children[i]):
             continue
-        if tree.rel[i] in ("conj", "acl", "xcomp", "advcl") or any(tree.rel[c] in ("aux:pass", "obj") for c in tree.children[i]):
+        if tree.rel[i] in ("conj", "acl", "xcomp", "advcl") or any(
+            tree.rel[c] in ("aux:pass", "obj") for c in tree.children[i]
+        ):
             continue
         for t in range(i + 1, min(i + WINDOW, len(tree))):
             if tree.sent[t] != tree.sent[i] or tree.pos[t] == "VERB" or tree.words[t] in ",.:;«":
@@ -207,7 +230,12 @@ def personal(tree: Tree, joints: Joints, rel: list[str]) -> None:
     """Makes an expletive the subject of a verb that is not impersonal."""
     for i, r in enumerate(tree.rel):
         verb = tree.head[i]
-        if r == "expl" and tree.pos[i] == "PRON" and tree.pos[verb] == "VERB" and tree.lemmas[verb] not in joints.impersonal:
+        if (
+            r == "expl"
+            and tree.pos[i] == "PRON"
+            and tree.pos[verb] == "VERB"
+            and tree.lemmas[verb] not in joints.impersonal
+        ):
             if not any(rel[c].startswith("subj") for c in tree.children[verb]):
                 rel[i] = "subj"
 

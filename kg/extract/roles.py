@@ -23,6 +23,7 @@ NONE = "none"
 PROBE = ("subj", "obj", "comp.subj", "obj.de", "obj.of", "obj.adj", "subj.de", "poss", "adj")
 AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
 CLOSE = 0.05  # how near the likeliest a second filler of a role must come
+FURTHER = 0.6  # how sure a further series of parties must be
 REACH = 1  # sentences before the trigger's that are looked at
 
 
@@ -181,7 +182,9 @@ def features(
             out.append(f"near={route}&{kind}")
         for slot in fills:
             out += [f"slot={slot}&{voice}&{symmetric}", f"slot={slot}&{family}", f"slot={slot}&{kind}"]
-        out.append(f"lemma={trigger.entry.lemma}&rel={tree.rel[token] if tree.head[token] == i else '-'}&{case}")
+        out.append(
+            f"lemma={trigger.entry.lemma}&rel={tree.rel[token] if tree.head[token] == i else '-'}&{case}"
+        )
         if not fills:
             out.append(f"slot=none&{voice}&{symmetric}&others={others}")
         out.append(f"filled={'+'.join(sorted(filled)) or '-'}&fills={bool(fills)}&{order}&{symmetric}")
@@ -240,7 +243,7 @@ def label(
             continue
         argument = Argument(role, number, named[number].rule if agreed else "labeller", round(p, 3))
         (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)
-    near = near if symmetric else alone(near, tree, layout)
+    near = parties(near, tree, layout) if symmetric else alone(near, tree, layout)
     return (*near, *from_before(near, back, symmetric), *keep)
 
 
@@ -252,8 +255,24 @@ def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument
         if mine:
             best = max(mine, key=lambda a: a.confidence)
             first = series_of(tree, layout, best.filler)
-            out += [a for a in mine if series_of(tree, layout, a.filler) == first or a.confidence >= best.confidence - CLOSE]
+            out += [
+                a
+                for a in mine
+                if series_of(tree, layout, a.filler) == first or a.confidence >= best.confidence - CLOSE
+            ]
     return out
+
+
+def parties(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument]:
+    """The parties of a symmetric event: the likeliest series, and others of which the labeller is rather sure.
+
+    A wrong party costs a pair with each other one, so a second series has to be surer than the first.
+    """
+    if not near:
+        return []
+    best = max(near, key=lambda a: a.confidence)
+    first = series_of(tree, layout, best.filler)
+    return [a for a in near if series_of(tree, layout, a.filler) == first or a.confidence >= FURTHER]
 
 
 def series_of(tree: Tree, layout: Layout, number: int) -> int:

@@ -88,7 +88,10 @@ class Slots:
 
     def inside(self, i: int) -> list[int]:
         """The complement that a transparent noun stands for, empty for other words."""
-        if self.tree.lemmas[i] in self.grammar.transparent or self.tree.words[i].casefold() in self.grammar.transparent:
+        if (
+            self.tree.lemmas[i] in self.grammar.transparent
+            or self.tree.words[i].casefold() in self.grammar.transparent
+        ):
             return [c for c in self.tree.deps(i, "nmod", "obl") if self.tree.case[c] == self.grammar.of]
         return []
 
@@ -97,7 +100,9 @@ class Slots:
         tree = self.tree
         out = [
             c
-            for c in tree.deps(i, "obl", "nmod", "agent", "iobj", "advmod", "dep", "xcomp", "appos", "acl", "advcl")
+            for c in tree.deps(
+                i, "obl", "nmod", "agent", "iobj", "advmod", "dep", "xcomp", "appos", "acl", "advcl"
+            )
             if tree.case[c] == preposition
         ]
         if preposition == self.grammar.dative:
@@ -116,8 +121,14 @@ class Slots:
         tree = self.tree
         out = tree.deps(i, "xcomp", "ccomp", "csubj")
         out += [c for c in tree.deps(i, "acl", "advcl", "obl") if tree.feat(c, "VerbForm") == "Inf"]
-        out = [c for c in out if not any(tree.lemmas[m] in self.grammar.purpose for m in tree.deps(c, "mark", "case"))]
-        for noun in tree.deps(i, "obj", "obl", "iobj"):  # "a donné l'ordre de partir", "à ses équipes de lancer"
+        out = [
+            c
+            for c in out
+            if not any(tree.lemmas[m] in self.grammar.purpose for m in tree.deps(c, "mark", "case"))
+        ]
+        for noun in tree.deps(
+            i, "obj", "obl", "iobj"
+        ):  # "a donné l'ordre de partir", "à ses équipes de lancer"
             out += [c for c in tree.deps(noun, "acl") if tree.feat(c, "VerbForm") == "Inf"]
         return unique(c for t in out for c in tree.conjuncts(t))
 
@@ -128,8 +139,14 @@ class Slots:
             return False
         if tree.deps(i, "aux:pass", "subj:pass"):
             return tree.lemmas[i] not in self.grammar.motion
-        bare = tree.feat(i, "VerbForm") == "Part" and tree.feat(i, "Tense") == "Past" and not tree.deps(i, "aux")
-        return bare and tree.lemmas[i] not in self.grammar.motion and not tree.deps(i, "obj", "reflexive", "subj")
+        bare = (
+            tree.feat(i, "VerbForm") == "Part" and tree.feat(i, "Tense") == "Past" and not tree.deps(i, "aux")
+        )
+        return (
+            bare
+            and tree.lemmas[i] not in self.grammar.motion
+            and not tree.deps(i, "obj", "reflexive", "subj")
+        )
 
     def logical_subject(self, i: int, depth: int = 0) -> list[int]:
         """Who does it: active subject, passive agent, subject of a noun's support verb."""
@@ -158,9 +175,17 @@ class Slots:
             return []
         if self.passive(i):
             return self.surface_subject(i)
-        out = [c for c in tree.deps(i, "obj") if tree.feat(c, "PronType") != "Rel" and tree.feat(c, "Reflex") != "Yes"]
+        out = [
+            c
+            for c in tree.deps(i, "obj")
+            if tree.feat(c, "PronType") != "Rel" and tree.feat(c, "Reflex") != "Yes"
+        ]
         antecedent = self.antecedent(i)
-        if not out and antecedent is not None and any(tree.feat(c, "PronType") == "Rel" for c in tree.deps(i, "obj")):
+        if (
+            not out
+            and antecedent is not None
+            and any(tree.feat(c, "PronType") == "Rel" for c in tree.deps(i, "obj"))
+        ):
             out = [antecedent]
         return out
 
@@ -201,15 +226,28 @@ class Slots:
             if self.verbal(head):
                 return self.surface_subject(head, depth + 1)
             return self.noun_subject(head, depth + 1) if self.verbal(i) else []
-        if rel in ("xcomp", "ccomp", "advcl", "obl", "parataxis", "dep") and tree.feat(i, "VerbForm") in ("Inf", "Part", "Ger"):
+        if rel in ("xcomp", "ccomp", "advcl", "obl", "parataxis", "dep") and tree.feat(i, "VerbForm") in (
+            "Inf",
+            "Part",
+            "Ger",
+        ):
             if self.verbal(head):
-                return self.controller(head, depth) if rel in ("xcomp", "ccomp", "obl") else self.surface_subject(head, depth + 1)
+                controlled = rel in ("xcomp", "ccomp", "obl") or self.preposed(i)
+                return self.controller(head, depth) if controlled else self.surface_subject(head, depth + 1)
             return self.noun_subject(head, depth + 1)
         if rel in ("acl", "amod"):
             if tree.feat(i, "VerbForm") == "Inf":
                 return self.of_noun_or_verb(head, depth)
             return [head]
         return []
+
+    def preposed(self, i: int) -> bool:
+        """Whether a clause is a complement behind a preposition under a verb of control: "accuse X of bombing"."""
+        tree = self.tree
+        marks = tree.deps(i, "mark", "case")
+        return bool(self.grammar.control(tree.lemmas[tree.head[i]])) and any(
+            tree.pos[m] == "ADP" and tree.lemmas[m] not in self.grammar.purpose for m in marks
+        )
 
     def of_noun_or_verb(self, head: int, depth: int) -> list[int]:
         """Subject of an infinitive that hangs from a noun: "la décision de X de ...", "a l'intention de ..."."""
@@ -238,11 +276,17 @@ class Slots:
             head = tree.head[at]
             if head == at:
                 return None
-            if tree.rel[at] == "conj" or (tree.rel[at] == "nmod" and tree.lemmas[head] in self.grammar.transparent):
+            if tree.rel[at] == "conj" or (
+                tree.rel[at] == "nmod" and tree.lemmas[head] in self.grammar.transparent
+            ):
                 at = head
                 continue
             known = self.grammar.support | self.grammar.undergoing | self.grammar.joining
-            if tree.rel[at] in ("obj", "subj:pass", "obl", "xcomp") and tree.lemmas[head] in known and self.verbal(head):
+            if (
+                tree.rel[at] in ("obj", "subj:pass", "obl", "xcomp")
+                and tree.lemmas[head] in known
+                and self.verbal(head)
+            ):
                 return head
             return None
         return None
@@ -264,7 +308,8 @@ def grammar(language: Language) -> Grammar:
     """The grammar of a language from its data files."""
     cues, syntax = language.cues, language.syntax
     controls = {
-        lemma: next((e.control for e in entries if e.control), None) for lemma, entries in language.lexicon.verbs.items()
+        lemma: next((e.control for e in entries if e.control), None)
+        for lemma, entries in language.lexicon.verbs.items()
     }
     return Grammar(
         support=frozenset(cues["support"]["verbs"]),

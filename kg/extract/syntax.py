@@ -108,15 +108,22 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     pos = [t.pos_ for t in doc]
     feats = [t.morph.to_dict() for t in doc]
     sent, number = [], -1
+    closed = True  # a sentence ends at its punctuation or at a line's end, whatever the parser thinks
     for t in doc:
-        number += bool(t.is_sent_start) or number < 0
+        number += (bool(t.is_sent_start) and closed) or number < 0
         sent.append(number)
+        closed = t.is_punct or "\n" in t.text
     case = [""] * len(words)
     relatives = frozenset(syntax.get("relatives", ()))
     lower = [w.casefold().replace("’", "'") for w in words]
     for i, r in enumerate(rel):  # "le pays qu'il accuse": a relative object parsed as a conjunction
         verb = head[i]
-        if r == "mark" and lower[i] in relatives and rel[verb] in ("acl", "relcl") and pos[head[verb]] in NOMINAL:
+        if (
+            r == "mark"
+            and lower[i] in relatives
+            and rel[verb] in ("acl", "relcl")
+            and pos[head[verb]] in NOMINAL
+        ):
             own = {rel[c] for c in range(max(0, verb - 12), min(len(rel), verb + 12)) if head[c] == verb}
             if "subj" in own and "obj" not in own:
                 rel[i], rel[verb], feats[i] = "obj", "relcl", {"PronType": "Rel"}
@@ -136,7 +143,11 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     for i, r in enumerate(rel):  # "obl" and "nmod" by what they hang from
         if r in ("obl", "nmod") and head[i] != i:
             nominal = pos[head[i]] in NOMINAL
-            if r == "obl" and nominal and not any(rel[c] == "cop" for c in range(len(rel)) if head[c] == head[i]):
+            if (
+                r == "obl"
+                and nominal
+                and not any(rel[c] == "cop" for c in range(len(rel)) if head[c] == head[i])
+            ):
                 rel[i] = "nmod"
             elif r == "nmod" and pos[head[i]] in CLAUSAL:
                 rel[i] = "obl"

@@ -36,7 +36,9 @@ class Weights:
                 feature, *values = line.split("\t")
                 table[feature] = tuple(map(float, values))
         except (OSError, UnicodeDecodeError, ValueError, IndexError) as error:
-            raise DataError(f"{path}: not a table of weights ({error}); make it again with python -m kg.train") from error
+            raise DataError(
+                f"{path}: not a table of weights ({error}); make it again with python -m kg.train"
+            ) from error
         return cls(labels, table)
 
     def scores(self, features: Iterable[str]) -> list[float]:

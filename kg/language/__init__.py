@@ -80,7 +80,8 @@ class Lexicon:
             table[entry.pos].setdefault(entry.lemma, []).append(entry)
         ordered = {
             pos: {
-                lemma: tuple(sorted(found, key=lambda e: e.weight, reverse=True)) for lemma, found in by_lemma.items()
+                lemma: tuple(sorted(found, key=lambda e: e.weight, reverse=True))
+                for lemma, found in by_lemma.items()
             }
             for pos, by_lemma in table.items()
         }
@@ -143,7 +144,8 @@ def load(code: str, extra: tuple[Path, ...] = ()) -> Language:
         name=syntax["name"],
         models=tuple(syntax["models"]),
         lexicon=Lexicon.of(
-            (entry for file in files for entry in read_lexicon(file, code, reflexive)), syntax.get("verb_endings", ())
+            (entry for file in files for entry in read_lexicon(file, code, reflexive)),
+            syntax.get("verb_endings", ()),
         ),
         syntax=syntax,
         actors=read_toml(folder / "actors.toml"),

@@ -1,8 +1,8 @@
 """Readings -> what we believe: actors and events, each with the mentions it rests on (layer 2).
 
-    coreference  who is who within a text
-    identity     which actor of the graph that is: decided here and nowhere else
-    happenings   which mentions are one event
+coreference  who is who within a text
+identity     which actor of the graph that is: decided here and nowhere else
+happenings   which mentions are one event
 """
 
 from __future__ import annotations
@@ -60,16 +60,20 @@ def words_of(lang: str) -> Words:
     return Words.of(data.actors, data.syntax)
 
 
-def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> tuple[list[Actor], list[Event]]:
+def resolve_one(
+    reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer
+) -> tuple[list[Actor], list[Event]]:
     """Actors and events of one text, events without labels yet."""
     chains = coreference(reading, words_of(reading.article.lang), gazetteer)
     keys = identify(reading, chains).keys
-    told = [
-        Told(n, m, roles_of(m, chains, keys, taxonomy)) for n, m in enumerate(reading.events)
-    ]
+    told = [Told(n, m, roles_of(m, chains, keys, taxonomy)) for n, m in enumerate(reading.events)]
     # An event between parties needs one: without any, the words stay a mention and no event is believed.
     told = [t for t in told if t.roles or not taxonomy.symmetric(t.mention.type) or may_point_back(t)]
-    groups = [g for g in group(told, taxonomy) if any(t.roles for t in g) or not taxonomy.symmetric(g[0].mention.type)]
+    groups = [
+        g
+        for g in group(told, taxonomy)
+        if any(t.roles for t in g) or not taxonomy.symmetric(g[0].mention.type)
+    ]
     number = {t.number: f"{reading.article.key}-{n}" for n, g in enumerate(groups, 1) for t in g}
     refs = references(reading)
     events = [event(g, number, refs, reading, chains, keys, taxonomy, gazetteer) for g in groups]
@@ -78,7 +82,7 @@ def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> t
     acting |= {v.holder for e in events for v in e.views if v.holder}
     by_owner = {e.known: keys[n] for n, e in enumerate(chains.entities) if e.known}
     by_owner |= {fold(name): keys[n] for n, e in enumerate(chains.entities) for name in e.names}
-    actors = {}
+    actors: dict[str, Actor] = {}
     for n, entity in enumerate(chains.entities):
         named = any(reading.actors[m].form is Form.NAME for m in entity.mentions)
         if keys[n] in acting or (named and entity.mentions):
@@ -136,7 +140,9 @@ def event(
         for v in m.views
     ]
     content = dict.fromkeys(number[c] for m in mentions for c in m.content if number.get(c, key) != key)
-    sure = [t for t in told if t.own] or told  # guesses from the sentence before only where nothing better is told
+    sure = [
+        t for t in told if t.own
+    ] or told  # guesses from the sentence before only where nothing better is told
     roles = {actor_key: role for t in sure for role, actor_key in sorted(t.roles)}
     return Event(
         key=key,

@@ -19,8 +19,8 @@ What points to nothing stays without an entity: a party that is not there is lef
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -91,7 +91,12 @@ class Words:
     def singular(self, word: str) -> str:
         """A noun in lower case, its plural ending undone when it has one."""
         word = word.casefold().replace("’", "'")
-        if word in self.pair_state or word in self.states or word in self.pair_person or word in self.pair_any:
+        if (
+            word in self.pair_state
+            or word in self.states
+            or word in self.pair_person
+            or word in self.pair_any
+        ):
             return word
         for ending, singular in self.plurals:
             if word.endswith(ending) and len(word) > len(ending) + 2:
@@ -117,9 +122,7 @@ def coreference(reading: Reading, words: Words, gazetteer: Gazetteer) -> Chains:
 
 def home_state(reading: Reading) -> str | None:
     """The gazetteer id of the state that a text is about: named at least twice and in most mentions of states."""
-    counts = Counter(
-        m.known[0] for m in reading.actors if m.known and m.kind is Kind.STATE
-    )
+    counts = Counter(m.known[0] for m in reading.actors if m.known and m.kind is Kind.STATE)
     if not counts:
         return None
     (first, n), *_ = counts.most_common(1)
@@ -302,12 +305,20 @@ class Book:
         key = self.words.office_key(office.role) if office and not office.of else None
         if key is None:
             return None
-        found = [i for i, e in enumerate(self.entities) if e.kind is Kind.PERSON and e.known and key in self.held(i)]
+        found = [
+            i
+            for i, e in enumerate(self.entities)
+            if e.kind is Kind.PERSON and e.known and key in self.held(i)
+        ]
         return found[0] if len(found) == 1 else None
 
     def compatible(self, entity: Entity, office: Office | None, noun: str) -> bool:
         """Whether a person may be meant by "le NOUN": told by that noun before, and of no other owner."""
-        same = [o for o in entity.offices if self.words.singular(o.role.split()[0]) == noun] if entity.offices else []
+        same = (
+            [o for o in entity.offices if self.words.singular(o.role.split()[0]) == noun]
+            if entity.offices
+            else []
+        )
         if same:
             owner = office.of_wikidata if office else None
             return owner is None or any(o.of_wikidata in (None, owner) for o in same)
@@ -393,7 +404,11 @@ class Book:
 
     def is_pair(self, mention: ActorMention) -> bool:
         """Whether the description counts two: "les deux pays"."""
-        return mention.plural and mention.definite and any(w in self.words.two for w in mention.text.casefold().split())
+        return (
+            mention.plural
+            and mention.definite
+            and any(w in self.words.two for w in mention.text.casefold().split())
+        )
 
     def pair(self, mention: ActorMention, noun: str) -> tuple[int, ...]:
         """The last two entities that "les deux NOUN" may mean."""
@@ -401,7 +416,9 @@ class Book:
             return self.last_two(lambda i: self.entities[i].kind is Kind.STATE, states=True)
         if noun in self.words.pair_person:
             key = self.words.office_key(noun)
-            kinds = {"leader": {"head_of_state", "head_of_government"}}.get(key or "", {key} if key else set())
+            kinds = {"leader": {"head_of_state", "head_of_government"}}.get(
+                key or "", {key} if key else set()
+            )
             fit = self.last_two(lambda i: self.is_person(i) and (not kinds or bool(kinds & self.held(i))))
             return fit or self.last_two(self.is_person)
         if noun in self.words.pair_any:
@@ -455,7 +472,11 @@ class Book:
                     continue
                 if text in map(fold, entity.descriptions):
                     return i
-                if entity.noun == noun and (owner is None or entity.owner in (None, owner)) and mention.definite:
+                if (
+                    entity.noun == noun
+                    and (owner is None or entity.owner in (None, owner))
+                    and mention.definite
+                ):
                     if owner and not entity.owner:
                         entity.owner = owner
                     return i
@@ -503,5 +524,3 @@ class Book:
             return False
         entity = self.entities[ids[0]]
         return not (pronoun.gender and entity.gender and pronoun.gender != entity.gender and not several)
-
-

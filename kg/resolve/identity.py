@@ -49,9 +49,7 @@ def identify(reading: Reading, chains: Chains) -> Identity:
     return Identity(tuple(key_of(e, n, article) for n, e in enumerate(chains.entities)))
 
 
-def actor(
-    key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], gazetteer: Gazetteer
-) -> Actor:
+def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], gazetteer: Gazetteer) -> Actor:
     """The actor of an entity, from one text; ``keys`` maps gazetteer ids and names of owners to actor keys."""
     lang, article = reading.article.lang, reading.article.key
     known = gazetteer.entry(entity.known) if entity.known else None
