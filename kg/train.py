@@ -2,9 +2,12 @@
 
     python -m kg.train GOLD_FOLDER... --lang fr --dev DEV_FOLDER
 
-Writes kg/language/<lang>/judge.tsv and kg/extract/roles.tsv, and prints what each buys on the dev passages. A gold
-file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and ``events`` (type, begin, end, also, agent,
-recipient, participant). Needs scikit-learn (``pip install 'pourparlers[train]'``). Deterministic: fixed seed, sorted files.
+Writes kg/language/<lang>/judge.tsv and kg/extract/roles.tsv, and prints what each buys on the dev
+passages. A gold
+file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and ``events`` (type,
+begin, end, also, agent,
+recipient, participant). Needs scikit-learn (``pip install 'pourparlers[train]'``). Deterministic: fixed
+seed, sorted files.
 """
 
 from __future__ import annotations
@@ -116,7 +119,9 @@ def matched(
 def unlisted(
     gold: Gold, view: extract.View, resources: extract.Resources, listed: Sequence[Mapping[str, Any]]
 ) -> list[tuple[extract.Candidate, Mapping[str, Any]]]:
-    """A reader's events whose words the lexicon lacks, with the usual frame of their class: roles can be learnt from them too."""
+    """A reader's events whose words the lexicon lacks, with the usual frame of their class:
+    roles can be learnt from them too.
+    """
     tree = view.tree
     out = []
     for event in gold.events:
@@ -278,7 +283,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         weights = fit(examples, STRENGTH, LEAST, SMALLEST)
         weights.save(path)
         print(
-            f"{name}: {len(examples)} examples of {len(golds)} passages, {len(weights.table)} weights -> {path.name}"
+            f"{name}: {len(examples)} examples of {len(golds)} passages, "
+            f"{len(weights.table)} weights -> {path.name}"
         )
         tests = [e for g in dev for e in examples_of(g, resources)]
         for threshold in (0.3, 0.4, 0.5, 0.6) if tests else ():

@@ -85,7 +85,7 @@ class Nouns:
             place_nouns=frozenset(actors["place"]["nouns"]),
             pronouns=pronouns,
             latter=frozenset(actors["pronouns"]["latter"]),
-            clitics={w: plural for w, plural in actors["pronouns"]["object"]},
+            clitics=dict(actors["pronouns"]["object"]),
             possessives=possessives,
             title_prefixes=frozenset(actors["titles"]["prefixes"]),
             pairs=frozenset(actors["pairs"]["any"]),
@@ -105,7 +105,9 @@ class Nouns:
         return (got is not None and got[0] is Kind.PERSON) or tree.lemmas[i] in self.title_prefixes
 
     def office_key(self, role: str) -> str | None:
-        """The gazetteer's key of an office as a text words it, plurals too; None when it is not a known one."""
+        """The gazetteer's key of an office as a text words it, plurals too;
+        None when it is not a known one.
+        """
         words = role.casefold().replace("’", "'")
         if words in self.offices:
             return self.offices[words]
@@ -201,7 +203,9 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
 def enumerated(
     tree: Tree, drafts: list[Draft], nouns: Nouns
 ) -> tuple[list[Draft], dict[int, tuple[int, ...]]]:
-    """Descriptions that an enumeration spells out ("des acteurs tels que A, B et C"): dropped, and what stands for them."""
+    """Descriptions that an enumeration spells out ("des acteurs tels que A, B et C"):
+    dropped, and what stands for them.
+    """
     begins = {d.begin: n for n, d in enumerate(drafts)}
     stands: dict[int, tuple[int, ...]] = {}
     for draft in drafts:
@@ -246,10 +250,12 @@ def head_of(tree: Tree, begin: int, end: int) -> int:
 def names(
     tree: Tree, hits: Iterable[Hit], nouns: Nouns
 ) -> tuple[list[Draft], dict[int, tuple[int, int, str | None]]]:
-    """Named actors and named places: gazetteer hits and the model's entities, the longer of two that overlap."""
+    """Named actors and named places:
+    gazetteer hits and the model's entities, the longer of two that overlap.
+    """
     drafts: list[Draft] = []
     places: dict[int, tuple[int, int, str | None]] = {}
-    spans = [trim(tree, b, e, nouns) + (label,) for b, e, label in tree.entities]
+    spans = [(*trim(tree, b, e, nouns), label) for b, e, label in tree.entities]
     wide = [(b, completed(tree, b, e, label, nouns), label) for b, e, label in spans if b < e]
     taken: set[int] = set()
     for hit in hits:
@@ -263,9 +269,9 @@ def names(
                 first.kind is Kind.STATE and over[2] != "organization"
             ):
                 continue
-            if first.kind is Kind.STATE or first.kind is None:
-                if over[2] == "organization" and hit.begin > over[0]:
-                    continue
+            inside = over[2] == "organization" and hit.begin > over[0]
+            if inside and first.kind in (Kind.STATE, None):
+                continue
         head = head_of(tree, hit.begin, hit.end)
         first = hit.entries[0]
         span = set(range(hit.begin, hit.end))
@@ -309,7 +315,9 @@ def names(
 
 
 def completed(tree: Tree, begin: int, end: int, label: str, nouns: Nouns) -> int:
-    """Where a body's name really ends: "Conseil" goes on to "Conseil des ministres" when its noun is a body's."""
+    """Where a body's name really ends:
+    "Conseil" goes on to "Conseil des ministres" when its noun is a body's.
+    """
     if label not in ("organization", "other"):
         return end
     head = head_of(tree, begin, end)
@@ -341,7 +349,9 @@ def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
 
 
 def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
-    """An entity without determiners, civilities and punctuation at its edges; empty when no capital is left."""
+    """An entity without determiners, civilities and punctuation at its edges;
+    empty when no capital is left.
+    """
     while begin < end and (
         tree.pos[begin] in ("DET", "ADP", "PUNCT", "SPACE", "CCONJ", "PRON", "ADV")
         or tree.words[begin].casefold() in nouns.civilities
@@ -366,7 +376,9 @@ def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
 def describe(
     tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns, spots: Container[int]
 ) -> list[Draft]:
-    """Adds descriptions and pronouns to the named mentions, joining a description to the name it stands by."""
+    """Adds descriptions and pronouns to the named mentions, joining a description to the name it
+    stands by.
+    """
     out: dict[int, Draft] = dict(enumerate(drafts))
     consumed: set[int] = set()
     used: set[int] = set()
@@ -394,9 +406,8 @@ def describe(
             and not tree.plural(i)
             and not determined(tree, i)
             and tree.rel[i] != "appos"
-        ):
-            if not contracted(tree, i):
-                continue  # "en personne", "de président"
+        ) and not contracted(tree, i):
+            continue  # "en personne", "de président"
         begin, end, complement = noun_phrase(tree, i, length, taken, drafts, spots, nouns.locative)
         inner = [taken[t] for t in range(begin, end) if t in taken]
         lemma = next((f for f in nouns.singulars(tree, i) if f in nouns.kinds), tree.lemmas[i])
@@ -454,7 +465,9 @@ def describe(
 
 
 def share_owner(tree: Tree, drafts: list[Draft], nouns: Nouns) -> list[Draft]:
-    """Gives the offices of a list the state that its last member names: "le ministre de X et le chef de Y français"."""
+    """Gives the offices of a list the state that its last member names:
+    "le ministre de X et le chef de Y français".
+    """
     order = sorted(range(len(drafts)), key=lambda n: drafts[n].begin)
     out = list(drafts)
     for here, after in zip(reversed(order[:-1]), reversed(order[1:]), strict=True):
@@ -589,7 +602,9 @@ def adjectival(tree: Tree, i: int, length: int, begin: int, end: int) -> tuple[i
 
 
 def fullest(tree: Tree, i: int, end: int) -> int:
-    """Where the whole phrase of a description ends, clauses included, at the next comma or after some words."""
+    """Where the whole phrase of a description ends, clauses included, at the next comma or after some
+    words.
+    """
     below = set(tree.subtree(i))
     at = end
     while at in below and tree.words[at] not in (",", "»", "(", ";", ":") and at - i < PHRASE:
@@ -602,7 +617,9 @@ def fullest(tree: Tree, i: int, end: int) -> int:
 def joined_name(
     tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns, kind: Kind
 ) -> int | None:
-    """The named mention that a description stands by: "le président X", "le ministre de Y, X", "X, ministre de Y"."""
+    """The named mention that a description stands by:
+    "le président X", "le ministre de Y, X", "X, ministre de Y".
+    """
     at = end
     skip = at + 1
     while (
@@ -616,13 +633,16 @@ def joined_name(
         number = taken[skip]
         draft = drafts[number]
         after = draft.end
-        if draft.form is Form.NAME and (
-            after >= len(tree)
-            or tree.words[after] in (",", ")", ".", "»", "(")
-            or tree.rel[draft.head] == "appos"
+        if (
+            draft.form is Form.NAME
+            and (
+                after >= len(tree)
+                or tree.words[after] in (",", ")", ".", "»", "(")
+                or tree.rel[draft.head] == "appos"
+            )
+            and draft.kind is Kind.PERSON
         ):
-            if draft.kind is Kind.PERSON:
-                return number
+            return number
     while at < len(tree) and tree.words[at].casefold().rstrip(".") in ("m", "mme", "«", '"', "–"):
         at += 1
     if (
@@ -687,7 +707,9 @@ def read_offices(
 
 
 def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
-    """A personal or demonstrative pronoun, "ce dernier", or a possessive determiner, as a mention of its own."""
+    """A personal or demonstrative pronoun, "ce dernier", or a possessive determiner, as a mention of
+    its own.
+    """
     lower = tree.words[i].casefold().replace("’", "'").lstrip("-").removeprefix("t-")
     if tree.rel[i] == "poss" and lower in nouns.possessives:
         return Draft(i, i + 1, i, None, Form.POSSESSIVE, plural=nouns.possessives[lower])

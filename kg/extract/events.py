@@ -4,7 +4,8 @@
      entretenir, reflexive, with "téléphone"  -> PhoneCall   (wins: more words)
      entretenir, reflexive                    -> Meeting
 
-A candidate that another one's words cover is dropped. Takes a Tree, its Slots and the lexicon; gives Triggers in
+A candidate that another one's words cover is dropped. Takes a Tree, its Slots and the lexicon; gives
+Triggers in
 text order. Senses are chosen by ``Entry.weight``; conditions are those of kg/language/README.md.
 """
 
@@ -53,7 +54,9 @@ def find_candidates(
 
 
 def disjoint(triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Triggers without those that lie inside the words of another: "mettre" needs "fin", so "fin" is no event."""
+    """Triggers without those that lie inside the words of another:
+    "mettre" needs "fin", so "fin" is no event.
+    """
     covered = {token for t in triggers if len(t.tokens) > 1 for token in t.words}
     return [t for t in triggers if t.token not in covered]
 
@@ -67,7 +70,8 @@ def senses(
     forms: Callable[[Tree, int], Iterator[str]],
     told: Set[str],
 ) -> Iterator[Trigger]:
-    """The entries whose words and conditions hold at a token, the most specific of each class; else those whose words do.
+    """The entries whose words and conditions hold at a token, the most specific of each class; else those
+    whose words do.
 
     ``told`` holds the classes of the events before: the condition "told" is that this one's is among them.
     """
@@ -132,19 +136,12 @@ def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
     if not entry.words or entry.pos == "preposition":
         return ()
     if entry.pos != "verb":
-        got = []
-        for offset, word in enumerate(entry.words, 1):
-            at = i + offset
-            if at >= len(tree) or word not in (lower(tree, at), tree.lemmas[at], lower(tree, at).rstrip("s")):
-                return None
-            got.append(at)
-        return tuple(got)
+        return following_words(tree, i, entry)
     got: list[int] = []
     reach = dependents(tree, i)
     for word in entry.words:
-        at: int | None = next((t for t in reach if word in (tree.lemmas[t], lower(tree, t)) and t not in got), None)
-        if at is None:
-            at = next((t for t in ahead(tree, i) if word in (tree.lemmas[t], lower(tree, t))), None)
+        below = (t for t in reach if t not in got and is_word(tree, t, word))
+        at = next(below, None) or next((t for t in ahead(tree, i) if is_word(tree, t, word)), None)
         if at is None:
             return None
         got.append(at)
@@ -152,8 +149,24 @@ def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
     return tuple(got)
 
 
+def following_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
+    """The tokens right behind a noun that an entry of several words needs; None when one is another."""
+    tokens = tuple(range(i + 1, i + 1 + len(entry.words)))
+    if tokens[-1] >= len(tree):
+        return None
+    pairs = zip(tokens, entry.words, strict=True)
+    return tokens if all(is_word(tree, t, w) or lower(tree, t).rstrip("s") == w for t, w in pairs) else None
+
+
+def is_word(tree: Tree, i: int, word: str) -> bool:
+    """Whether a token is a word of the lexicon, by its lemma or its form."""
+    return word in (tree.lemmas[i], lower(tree, i))
+
+
 def ahead(tree: Tree, i: int) -> Iterator[int]:
-    """The next words of a verb's clause, whatever hangs from what: "s'est entretenu vendredi au téléphone"."""
+    """The next words of a verb's clause, whatever hangs from what:
+    "s'est entretenu vendredi au téléphone".
+    """
     for t in range(i + 1, min(i + AHEAD, len(tree))):
         if tree.sent[t] != tree.sent[i] or tree.pos[t] in ("VERB", "SCONJ", "PUNCT", "CCONJ"):
             return

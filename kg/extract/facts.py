@@ -4,8 +4,10 @@
     "Une rencontre est prévue la semaine prochaine"  rencontre: planned (predicate)
     "Le chef de la junte aurait été tué"             tuer: possible (conditional of hearsay)
 
-From the trigger upwards: its own negation, tense, mood and modal; then each verb or noun above that governs it
-(cues.toml says what it makes of what is below). The nearest cue that decides wins, except that a denial stays one.
+From the trigger upwards: its own negation, tense, mood and modal; then each verb or noun above that
+governs it
+(cues.toml says what it makes of what is below). The nearest cue that decides wins, except that a denial
+stays one.
 Tense and factuality follow FactBank's distinctions (Saurí & Pustejovsky 2009), reduced to six values.
 """
 
@@ -87,7 +89,9 @@ def factuality(tree: Tree, i: int, kind: str, cues: Cues) -> Factuality:
 
 
 def features(tree: Tree, i: int, kind: str, family: str, fact: Factuality, cues: Cues) -> list[str]:
-    """What the trained second opinion on status looks at: the rules' verdict and cue, and the words around."""
+    """What the trained second opinion on status looks at:
+    the rules' verdict and cue, and the words around.
+    """
     pos = "VERB" if tree.pos[i] == "VERB" else "NOUN"
     head = tree.head[i]
     helpers = [i, *tree.deps(i, "aux", "aux:pass", "cop")]

@@ -1,13 +1,15 @@
 """A second, shallow look at what parsers get wrong, before roles are read.
 
-    roots           "La crise, ainsi que ses suites, continuent de ...": a noun that was made the sentence's root over
+    roots           "La crise, ainsi que ses suites, continuent de ...": a noun that was made the
+    sentence's root over
                     its finite verb becomes the verb's subject
     conjuncts       alike: an infinitive joins the infinitive before, "au Y" joins "au X"
     coordination    "la Cédéao, l'Union africaine et l'ONU ont suspendu": a series of actors that commas and a
                     conjunction join is one coordination, whatever the tree says
     inversion       "..., déclare à l'AFP Jean Magnen": a verb of saying without a subject takes the
                     actor without a preposition that follows it
-    attachment      "l'arrestation d'un opposant par la police", "a rencontré Modi à Delhi": a complement with such a
+    attachment      "l'arrestation d'un opposant par la police", "a rencontré Modi à Delhi": a complement
+    with such a
                     preposition hangs from the event, not from the actor before it
     expletives      "il" is the subject of a verb that is not impersonal
 
@@ -85,7 +87,9 @@ def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
 
 
 def next_roots(tree: Tree, r: int) -> list[int]:
-    """Further roots of the same sentence: "Paris" and "condamné" where the parser cut "Paris a condamné" in two."""
+    """Further roots of the same sentence:
+    "Paris" and "condamné" where the parser cut "Paris a condamné" in two.
+    """
     found = []
     for t in range(r + 1, len(tree)):
         if tree.sent[t] != tree.sent[r]:
@@ -111,7 +115,9 @@ def opening(tree: Tree, i: int) -> int:
 
 
 def pair_alike(tree: Tree, rel: list[str], head: list[int], case: list[str]) -> None:
-    """Hangs a conjunct from the nearest word of its own kind: infinitive by infinitive, preposition by preposition."""
+    """Hangs a conjunct from the nearest word of its own kind:
+    infinitive by infinitive, preposition by preposition.
+    """
     for t in range(len(tree)):
         if rel[t] != "conj":
             continue
@@ -162,7 +168,9 @@ def head_token(tree: Tree, found: Found, number: int) -> int:
 
 
 def joint_of(tree: Tree, end: int, begin: int, case: list[str], previous: int, joints: Joints) -> str | None:
-    """What stands between two mentions: "," or "and" (with the preposition and article of the second), else None."""
+    """What stands between two mentions:
+    "," or "and" (with the preposition and article of the second), else None.
+    """
     kind = None
     for t in range(end, begin):
         word = tree.words[t].casefold()
@@ -235,9 +243,8 @@ def personal(tree: Tree, joints: Joints, rel: list[str]) -> None:
             and tree.pos[i] == "PRON"
             and tree.pos[verb] == "VERB"
             and tree.lemmas[verb] not in joints.impersonal
-        ):
-            if not any(rel[c].startswith("subj") for c in tree.children[verb]):
-                rel[i] = "subj"
+        ) and not any(rel[c].startswith("subj") for c in tree.children[verb]):
+            rel[i] = "subj"
 
 
 def raise_complements(

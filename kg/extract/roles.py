@@ -3,7 +3,8 @@
 For each trigger and each actor mention near it, features of what lies between them: the path of normalised
 relations, the slots that the mention fills, its preposition, order, distance, the class and voice of the
 trigger, the kind and form of the mention, and what the frame said of this and of the other mentions. A
-multinomial logistic regression over them (trained by ``python -m kg.train``, see its printout for the figures)
+multinomial logistic regression over them (trained by ``python -m kg.train``, see its printout for the
+figures)
 decides agent, recipient, participant or none. Without weights the frames stand alone.
 """
 
@@ -55,7 +56,9 @@ def candidates(tree: Tree, trigger: Trigger, layout: Layout) -> list[int]:
 
 
 def path(tree: Tree, a: int, b: int, limit: int = 6) -> tuple[str, int, int]:
-    """The relations from ``a`` up to the common head and down to ``b``; "far" when too long or across sentences."""
+    """The relations from ``a`` up to the common head and down to ``b``;
+    "far" when too long or across sentences.
+    """
     up = [a, *tree.ancestors(a)]
     down = [b, *tree.ancestors(b)]
     place = {t: k for k, t in enumerate(up)}
@@ -248,7 +251,9 @@ def label(
 
 
 def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument]:
-    """One series of coordinated mentions a role, the likeliest; a weaker one elsewhere in the sentence is another event's."""
+    """One series of coordinated mentions a role, the likeliest;
+    a weaker one elsewhere in the sentence is another event's.
+    """
     out = []
     for role in (Role.AGENT, Role.RECIPIENT):
         mine = [a for a in near if a.role is role]
@@ -264,7 +269,8 @@ def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument
 
 
 def parties(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument]:
-    """The parties of a symmetric event: the likeliest series, and others of which the labeller is rather sure.
+    """The parties of a symmetric event: the likeliest series, and others of which the labeller is rather
+    sure.
 
     A wrong party costs a pair with each other one, so a second series has to be surer than the first.
     """

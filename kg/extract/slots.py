@@ -5,7 +5,8 @@
      invité:     subj -> Berlin (passive agent)   obj -> président
 
 Constructions covered: active, passive with and without agent, reflexive; subject of a coordinated verb, of an
-infinitive under control and raising, of a participle, of a relative clause; complements of nouns, possessives,
+infinitive under control and raising, of a participle, of a relative clause; complements of nouns,
+possessives,
 relational adjectives; subject of the support verb over a noun; "l'ensemble de X" and its kin, which stand
 for X. Slots name logical roles, so that a frame need not care for voice.
 """
@@ -45,7 +46,9 @@ class Slots:
     grammar: Grammar
 
     def fill(self, trigger: int, slot: str) -> list[int]:
-        """Head tokens in a slot of the trigger ("subj", "obj", "avec", "obj.de", ...), coordination undone."""
+        """Head tokens in a slot of the trigger ("subj", "obj", "avec", "obj.de", ...), coordination
+        undone.
+        """
         first, _, rest = slot.partition(".")
         tokens = self.simple(trigger, first)
         if rest:
@@ -133,7 +136,9 @@ class Slots:
         return unique(c for t in out for c in tree.conjuncts(t))
 
     def passive(self, i: int) -> bool:
-        """Whether a verb is passive: a passive auxiliary or subject, or a bare past participle of a transitive verb."""
+        """Whether a verb is passive:
+        a passive auxiliary or subject, or a bare past participle of a transitive verb.
+        """
         tree = self.tree
         if tree.pos[i] not in ("VERB", "ADJ"):
             return False
@@ -242,7 +247,9 @@ class Slots:
         return []
 
     def preposed(self, i: int) -> bool:
-        """Whether a clause is a complement behind a preposition under a verb of control: "accuse X of bombing"."""
+        """Whether a clause is a complement behind a preposition under a verb of control:
+        "accuse X of bombing".
+        """
         tree = self.tree
         marks = tree.deps(i, "mark", "case")
         return bool(self.grammar.control(tree.lemmas[tree.head[i]])) and any(
@@ -250,7 +257,9 @@ class Slots:
         )
 
     def of_noun_or_verb(self, head: int, depth: int) -> list[int]:
-        """Subject of an infinitive that hangs from a noun: "la décision de X de ...", "a l'intention de ..."."""
+        """Subject of an infinitive that hangs from a noun:
+        "la décision de X de ...", "a l'intention de ...".
+        """
         tree = self.tree
         verb = self.carrier(head)
         if verb is not None:

@@ -1,6 +1,7 @@
 """A linear model as a table of weights: small, readable, applied without any library.
 
-The file is TSV: a header of labels, then a feature and its weight for each label. ``python -m kg.train`` writes it
+The file is TSV: a header of labels, then a feature and its weight for each label. ``python -m kg.train``
+writes it
 (multinomial logistic regression); a feature that the table lacks weighs nothing.
 """
 
@@ -25,7 +26,9 @@ class Weights:
 
     @classmethod
     def load(cls, path: Path) -> Weights | None:
-        """The weights of a file; None when there is no such file (all works, worse, without). Raises DataError."""
+        """The weights of a file;
+        None when there is no such file (all works, worse, without). Raises DataError.
+        """
         if not path.exists():
             return None
         try:

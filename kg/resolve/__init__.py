@@ -120,7 +120,9 @@ def event(
     taxonomy: Taxonomy,
     gazetteer: Gazetteer,
 ) -> Event:
-    """One event from its mentions: roles, places, topics and views gathered, times of the first that has them."""
+    """One event from its mentions:
+    roles, places, topics and views gathered, times of the first that has them.
+    """
     lang, article = reading.article.lang, reading.article.key
     mentions = [t.mention for t in told]
     key = number[told[0].number]

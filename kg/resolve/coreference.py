@@ -121,7 +121,9 @@ def coreference(reading: Reading, words: Words, gazetteer: Gazetteer) -> Chains:
 
 
 def home_state(reading: Reading) -> str | None:
-    """The gazetteer id of the state that a text is about: named at least twice and in most mentions of states."""
+    """The gazetteer id of the state that a text is about:
+    named at least twice and in most mentions of states.
+    """
     counts = Counter(m.known[0] for m in reading.actors if m.known and m.kind is Kind.STATE)
     if not counts:
         return None
@@ -301,7 +303,9 @@ class Book:
         return (i,), "new"
 
     def only_holder(self, office: Office | None) -> int | None:
-        """The one known person of the text who holds an office of this kind: "la chancelière" for Angela Merkel."""
+        """The one known person of the text who holds an office of this kind:
+        "la chancelière" for Angela Merkel.
+        """
         key = self.words.office_key(office.role) if office and not office.of else None
         if key is None:
             return None
@@ -325,7 +329,9 @@ class Book:
         return bool(entity.noun) and entity.noun == noun and (office is None or not office.of)
 
     def holder(self, office: Office) -> int | None:
-        """The person who holds an office: named so in the text, else in the text by the gazetteer, else on that day."""
+        """The person who holds an office:
+        named so in the text, else in the text by the gazetteer, else on that day.
+        """
         key = self.words.office_key(office.role)
         if key is None and office.of_wikidata and self.words.singular(office.role) in self.words.heads:
             key = "leader"  # "le chef du Kremlin", "le patron de la CIA"
@@ -333,9 +339,10 @@ class Book:
         for _, ids in reversed(self.trail):
             for i in ids:
                 for other in self.entities[i].offices:
-                    if len(ids) == 1 and other.of_wikidata == office.of_wikidata and other.of == office.of:
-                        if fold(other.role) == role or (key and self.words.office_key(other.role) == key):
-                            return i
+                    told = len(ids) == 1 and (other.of_wikidata, other.of) == (office.of_wikidata, office.of)
+                    alike = fold(other.role) == role or (key and self.words.office_key(other.role) == key)
+                    if told and alike:
+                        return i
         if not key:
             return None
         owner = office.of_wikidata
@@ -360,9 +367,11 @@ class Book:
         return None
 
     def counterpart(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
-        """ "Son homologue (américain)": by the state when told, else the other person of that office in the text."""
+        """ "Son homologue (américain)":
+        by the state when told, else the other person of that office in the text.
+        """
         subject = next((i for n, ids in reversed(self.trail) for i in ids if self.is_person(i)), None)
-        roles = [o for o in self.entities[subject].offices] if subject is not None else []
+        roles = list(self.entities[subject].offices) if subject is not None else []
         if mention.offices and mention.offices[0].of:
             owner = mention.offices[0]
             for role in roles:
@@ -488,9 +497,9 @@ class Book:
         for _, ids in reversed(self.trail):
             for i in ids:
                 entity = self.entities[i]
-                if entity.kind is Kind.GROUP and len(ids) == 1:
-                    if text in map(fold, entity.descriptions) or (mention.definite and entity.noun == noun):
-                        return i
+                alike = text in map(fold, entity.descriptions) or (mention.definite and entity.noun == noun)
+                if entity.kind is Kind.GROUP and len(ids) == 1 and alike:
+                    return i
         return self.new(mention.kind or Kind.GROUP, noun=noun)
 
     # ---- pronouns

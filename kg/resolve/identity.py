@@ -50,7 +50,9 @@ def identify(reading: Reading, chains: Chains) -> Identity:
 
 
 def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], gazetteer: Gazetteer) -> Actor:
-    """The actor of an entity, from one text; ``keys`` maps gazetteer ids and names of owners to actor keys."""
+    """The actor of an entity, from one text;
+    ``keys`` maps gazetteer ids and names of owners to actor keys.
+    """
     lang, article = reading.article.lang, reading.article.key
     known = gazetteer.entry(entity.known) if entity.known else None
     told = sorted(entity.names, key=len, reverse=True) + entity.descriptions
@@ -77,7 +79,9 @@ def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], g
 
 
 def merge(first: Actor, second: Actor) -> Actor:
-    """One actor met in two texts: all labels of a language not yet labelled, all aliases, posts and mentions."""
+    """One actor met in two texts:
+    all labels of a language not yet labelled, all aliases, posts and mentions.
+    """
     langs = {label.lang for label in first.labels}
     labels = (*first.labels, *(label for label in second.labels if label.lang not in langs))
     preferred = {label.text for label in labels}
