@@ -6,9 +6,8 @@
     ...     print([s.text for s in doc.sents])
     ['Paris a condamné la frappe.\\n\\n', 'Moscou dément.']
 
-A line break of the text ends a sentence, whatever the parser thinks. A text longer than ``LIMIT``
-characters is
-parsed in pieces cut at line or sentence ends, so that memory stays bounded; the pieces are one Doc again.
+A line break of the text ends a sentence, whatever the parser thinks. A text longer than ``LIMIT`` characters
+is parsed in pieces cut at line or sentence ends, so that memory stays bounded; the pieces are one Doc again.
 """
 
 from __future__ import annotations

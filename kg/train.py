@@ -2,12 +2,10 @@
 
     python -m kg.train GOLD_FOLDER... --lang fr --dev DEV_FOLDER
 
-Writes kg/language/<lang>/judge.tsv and kg/extract/roles.tsv, and prints what each buys on the dev
-passages. A gold
-file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and ``events`` (type,
-begin, end, also, agent,
-recipient, participant). Needs scikit-learn (``pip install 'pourparlers[train]'``). Deterministic: fixed
-seed, sorted files.
+Writes judge.tsv and status.tsv in kg/language/<lang>/ and kg/extract/roles.tsv, and prints what each buys on
+the dev passages. A gold file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and
+``events`` (type, begin, end, also, agent, recipient, participant). Needs scikit-learn
+(``pip install 'pourparlers[train]'``). Deterministic: fixed seed, sorted files.
 """
 
 from __future__ import annotations
@@ -119,8 +117,9 @@ def matched(
 def unlisted(
     gold: Gold, view: extract.View, resources: extract.Resources, listed: Sequence[Mapping[str, Any]]
 ) -> list[tuple[extract.Candidate, Mapping[str, Any]]]:
-    """A reader's events whose words the lexicon lacks, with the usual frame of their class:
-    roles can be learnt from them too.
+    """A reader's events whose words the lexicon lacks, with the usual frame of their class.
+
+    Roles can be learnt from them too.
     """
     tree = view.tree
     out = []

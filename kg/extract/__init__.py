@@ -86,8 +86,7 @@ class Resources:
         """The resources of a language.
 
         Raises LanguageError, and DataError for a file that is not well formed or a lexicon whose class the
-        taxonomy
-        lacks.
+        taxonomy lacks.
         """
         data = language.load(lang, lexicons)
         strange = next((entry for entry in data.lexicon if entry.type not in taxonomy.classes), None)
@@ -323,12 +322,10 @@ def mention(
 def status_features(
     view: View, candidate: Candidate, over: language.Entry | None, resources: Resources
 ) -> list[str]:
-    """What the trained opinion on a candidate's status looks at;
-    ``over`` is the entry whose content it is.
-    """
+    """What the trained opinion on a status looks at; ``over`` is the entry whose content the candidate is."""
     kind = candidate.trigger.entry.type
     family = resources.taxonomy.family(kind)
-    out = facts.features(view.tree, candidate.trigger.token, kind, family, candidate.fact, resources.cues)
+    out = facts.features(view.tree, candidate.trigger.token, kind, family, candidate.fact)
     if over is not None:
         out += [f"over={over.type}", f"over={over.status}", f"over={over.lemma}"]
     return out
@@ -337,9 +334,7 @@ def status_features(
 def final_fact(
     view: View, candidate: Candidate, over: language.Entry | None, resources: Resources
 ) -> Factuality:
-    """How real the event is: as the event over it says, else by the rules;
-    revised by the weights if there are some.
-    """
+    """How real the event is: as the event over it says, else by the rules, revised by the weights if any."""
     fact = candidate.fact
     if over is not None and over.status and fact.status is Status.OCCURRED:
         fact = facts.of_status(Status(over.status), fact.tense, over.name)
@@ -375,7 +370,7 @@ def topics(
     for token, slot in asked:
         out = []
         filled = slots.fill(token, slot)
-        for t in (s for slot_filler in filled for s in spelled_out(syntax, slot_filler, about)):
+        for t in (s for f in filled for s in spelled_out(syntax, f, about)):
             if (
                 t in trigger.tokens
                 or (t in found.places and t in filled)
@@ -432,9 +427,7 @@ def stretch(syntax: Tree, i: int) -> tuple[int, int]:
 
 
 def contents(syntax: Tree, slots: Slots, triggers: list[Trigger]) -> dict[int, tuple[int, ...]]:
-    """For each trigger with content slots the triggers that are what it is about:
-    the nearest below each slot.
-    """
+    """For each trigger with content slots the triggers that it is about: the nearest below each slot."""
     number = {t.token: n for n, t in enumerate(triggers)}
     out: dict[int, tuple[int, ...]] = {}
     for n, trigger in enumerate(triggers):
@@ -461,9 +454,7 @@ def nearest(syntax: Tree, i: int, number: dict[int, int]) -> list[int]:
 def attach_times(
     syntax: Tree, slots: Slots, triggers: list[Trigger], times: tuple[Time, ...]
 ) -> dict[int, tuple[Time, ...]]:
-    """Each time expression with the event it dates:
-    the nearest trigger above it, or those its verb carries.
-    """
+    """Time expressions by the event they date: the nearest trigger above, or those that its verb carries."""
     number = {t.token: n for n, t in enumerate(triggers)}
     carried: dict[int, list[int]] = {}
     for n, t in enumerate(triggers):

@@ -6,6 +6,12 @@
 Takes a :class:`Tree`, the gazetteer's hits and the language's word lists; gives :class:`Found`. The gazetteer
 overrules the model's entities, and a longer name overrules a shorter one. What a mention points to is decided
 later, in ``kg.resolve``.
+
+    >>> from kg import language
+    >>> french = language.load("fr")
+    >>> nouns = Nouns.of(french.actors, french.syntax)
+    >>> nouns.kinds["rebelle"].value, nouns.office_key("Chef de l'État")
+    ('Person', 'head_of_state')
 """
 
 from __future__ import annotations
@@ -20,6 +26,7 @@ from kg.model import ActorMention, Form, Kind, Office, Place, Span
 
 ARGUMENT = frozenset({"subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod", "poss"})
 PHRASE = 14  # tokens of the longest form of a description
+MARKS = frozenset({"«", '"', "–"})  # may open a name after its description
 KIND_OF_ENTITY = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION, "state": Kind.STATE}
 
 
@@ -32,16 +39,19 @@ class Nouns:
     weak: frozenset[str]
     collective: frozenset[str]
     transparent: frozenset[str]
+    opening: frozenset[str]  # prepositions behind a transparent noun that make its complement the actor
     offices: Mapping[str, str]
     plurals: tuple[tuple[str, str], ...]
     civilities: frozenset[str]
+    joined: frozenset[str]  # what may stand between a description and its name: "le président M. X"
     locative: frozenset[str]
-    place_nouns: frozenset[str]
     pronouns: Mapping[str, tuple[Kind | None, bool]]  # form -> (kind, plural)
     latter: frozenset[str]
     clitics: Mapping[str, bool]  # object form -> plural
     possessives: Mapping[str, bool]  # form -> the holder is plural
     title_prefixes: frozenset[str]
+    complements: frozenset[str]  # prepositions of what belongs to a description: "ministre de X"
+    linking: str  # what is written between a verb and a pronoun after it: "a-t-il"
     pairs: frozenset[str]
     two: frozenset[str]
     joining: frozenset[str]
@@ -74,20 +84,22 @@ class Nouns:
         return cls(
             kinds=kinds,
             phrases={k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()},
-            weak=frozenset(actors["organization"].get("weak", ()))
-            | frozenset(actors["organization"]["weak"]),
+            weak=frozenset(actors["organization"]["weak"]),
             collective=frozenset(actors["group"]["collective"]),
             transparent=frozenset(actors["transparent"]["nouns"]),
+            opening=frozenset(actors["transparent"]["opening"]),
             offices=actors["offices"],
             plurals=tuple(map(tuple, syntax.get("plurals", ()))),
             civilities=frozenset(actors["titles"]["civility"]),
+            joined=frozenset(actors["titles"]["short"]) | MARKS,
             locative=frozenset(actors["place"]["locative"]),
-            place_nouns=frozenset(actors["place"]["nouns"]),
             pronouns=pronouns,
             latter=frozenset(actors["pronouns"]["latter"]),
             clitics=dict(actors["pronouns"]["object"]),
             possessives=possessives,
             title_prefixes=frozenset(actors["titles"]["prefixes"]),
+            complements=frozenset(actors["titles"]["complements"]),
+            linking=actors["pronouns"]["linking"],
             pairs=frozenset(actors["pairs"]["any"]),
             two=frozenset(actors["pairs"]["two"]),
             joining=frozenset(syntax["repair"]["conjunctions"]),
@@ -96,7 +108,7 @@ class Nouns:
 
     def counted(self, tree: Tree, i: int) -> tuple[Kind, int] | None:
         """A group for "les deux parties": a noun of the pairs list with "two"."""
-        two = any(tree.rel[c] == "nummod" and tree.words[c].casefold() in self.two for c in tree.children[i])
+        two = any(tree.words[c].casefold() in self.two for c in tree.deps(i, "nummod"))
         return (Kind.GROUP, 1) if two and any(f in self.pairs for f in self.singulars(tree, i)) else None
 
     def titles(self, tree: Tree, i: int) -> bool:
@@ -105,9 +117,7 @@ class Nouns:
         return (got is not None and got[0] is Kind.PERSON) or tree.lemmas[i] in self.title_prefixes
 
     def office_key(self, role: str) -> str | None:
-        """The gazetteer's key of an office as a text words it, plurals too;
-        None when it is not a known one.
-        """
+        """The gazetteer's key of an office as a text words it, plurals too; None when it is unknown."""
         words = role.casefold().replace("’", "'")
         if words in self.offices:
             return self.offices[words]
@@ -149,9 +159,7 @@ class Found:
     locative: frozenset[int]  # mentions that stand where only a place can
     edges: tuple[tuple[int, int], ...]  # token span of each mention
     heads: tuple[int, ...]  # head token of each mention
-    enumerated: Mapping[
-        int, tuple[int, ...]
-    ]  # head token of "des acteurs tels que A, B et C" -> those of A, B, C
+    enumerated: Mapping[int, tuple[int, ...]]  # head of "des acteurs tels que A et B" -> heads of A and B
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +211,9 @@ def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang:
 def enumerated(
     tree: Tree, drafts: list[Draft], nouns: Nouns
 ) -> tuple[list[Draft], dict[int, tuple[int, ...]]]:
-    """Descriptions that an enumeration spells out ("des acteurs tels que A, B et C"):
-    dropped, and what stands for them.
+    """The drafts without those that an enumeration spells out ("des acteurs tels que A, B et C").
+
+    Also, by the head token of each dropped one, the head tokens of what stands for it.
     """
     begins = {d.begin: n for n, d in enumerate(drafts)}
     stands: dict[int, tuple[int, ...]] = {}
@@ -250,9 +259,7 @@ def head_of(tree: Tree, begin: int, end: int) -> int:
 def names(
     tree: Tree, hits: Iterable[Hit], nouns: Nouns
 ) -> tuple[list[Draft], dict[int, tuple[int, int, str | None]]]:
-    """Named actors and named places:
-    gazetteer hits and the model's entities, the longer of two that overlap.
-    """
+    """Named actors and places: gazetteer hits and the model's entities, the longer of two that overlap."""
     drafts: list[Draft] = []
     places: dict[int, tuple[int, int, str | None]] = {}
     spans = [(*trim(tree, b, e, nouns), label) for b, e, label in tree.entities]
@@ -269,8 +276,8 @@ def names(
                 first.kind is Kind.STATE and over[2] != "organization"
             ):
                 continue
-            inside = over[2] == "organization" and hit.begin > over[0]
-            if inside and first.kind in (Kind.STATE, None):
+            inner = over[2] == "organization" and hit.begin > over[0]
+            if inner and first.kind in (Kind.STATE, None):
                 continue
         head = head_of(tree, hit.begin, hit.end)
         first = hit.entries[0]
@@ -315,20 +322,18 @@ def names(
 
 
 def completed(tree: Tree, begin: int, end: int, label: str, nouns: Nouns) -> int:
-    """Where a body's name really ends:
-    "Conseil" goes on to "Conseil des ministres" when its noun is a body's.
-    """
+    """Where a body's name really ends: after "Conseil des ministres", when only "Conseil" was found."""
     if label not in ("organization", "other"):
         return end
     head = head_of(tree, begin, end)
     got = nouns.kind(tree, head)
     if got is None or got[0] is not Kind.ORGANIZATION or head < begin:
         return end
-    return max(end, noun_phrase(tree, head, got[1], {}, [])[1])
+    return max(end, noun_phrase(tree, head, got[1], nouns, {}, [])[1])
 
 
 def called(tree: Tree, nouns: Nouns, known: set[int]) -> list[tuple[int, int, str]]:
-    """Persons that the model missed: capitalised words after a civility ("le Dr Christine Blasey Ford")."""
+    """Persons that the model missed: capitalised words after a civility ("le Dr Denis Mukwege")."""
     out = []
     for i in range(len(tree) - 1):
         if tree.words[i].casefold() in nouns.civilities and i + 1 not in known:
@@ -349,9 +354,7 @@ def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
 
 
 def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
-    """An entity without determiners, civilities and punctuation at its edges;
-    empty when no capital is left.
-    """
+    """An entity without determiners, civilities and punctuation at its edges; empty without a capital."""
     while begin < end and (
         tree.pos[begin] in ("DET", "ADP", "PUNCT", "SPACE", "CCONJ", "PRON", "ADV")
         or tree.words[begin].casefold() in nouns.civilities
@@ -376,9 +379,7 @@ def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
 def describe(
     tree: Tree, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns, spots: Container[int]
 ) -> list[Draft]:
-    """Adds descriptions and pronouns to the named mentions, joining a description to the name it
-    stands by.
-    """
+    """Adds descriptions and pronouns to the named mentions, joining a description to its name."""
     out: dict[int, Draft] = dict(enumerate(drafts))
     consumed: set[int] = set()
     used: set[int] = set()
@@ -406,9 +407,10 @@ def describe(
             and not tree.plural(i)
             and not determined(tree, i)
             and tree.rel[i] != "appos"
-        ) and not contracted(tree, i):
+            and not contracted(tree, i)
+        ):
             continue  # "en personne", "de président"
-        begin, end, complement = noun_phrase(tree, i, length, taken, drafts, spots, nouns.locative)
+        begin, end, complement = noun_phrase(tree, i, length, nouns, taken, drafts, spots)
         inner = [taken[t] for t in range(begin, end) if t in taken]
         lemma = next((f for f in nouns.singulars(tree, i) if f in nouns.kinds), tree.lemmas[i])
         plural = tree.plural(i) or (kind is Kind.GROUP and lemma not in nouns.collective)
@@ -416,7 +418,9 @@ def describe(
             lemma in nouns.transparent
             and complement is not None
             and any(
-                tree.rel[c] == "nmod" and tree.case[c] == "de" and (c in taken or nouns.kind(tree, c))
+                tree.rel[c] == "nmod"
+                and tree.case[c] in nouns.opening
+                and (c in taken or nouns.kind(tree, c))
                 for c in tree.children[i]
             )
         ):
@@ -465,8 +469,9 @@ def describe(
 
 
 def share_owner(tree: Tree, drafts: list[Draft], nouns: Nouns) -> list[Draft]:
-    """Gives the offices of a list the state that its last member names:
-    "le ministre de X et le chef de Y français".
+    """Gives the offices of a list the state that its last member names.
+
+    So "le ministre des Finances et le chef de la diplomatie français" are both of France.
     """
     order = sorted(range(len(drafts)), key=lambda n: drafts[n].begin)
     out = list(drafts)
@@ -512,15 +517,15 @@ def noun_phrase(
     tree: Tree,
     i: int,
     length: int,
+    nouns: Nouns,
     taken: Mapping[int, int],
     drafts: list[Draft],
-    spots: Container[int] = (),
-    locative: Container[str] = (),
+    spots: Container[int] | None = None,
 ) -> tuple[int, int, int | None]:
     """Token span of a description around its noun, and the token of its complement.
 
     Adjectives on both sides, and complements in "de", "à" and the like as long as they are contiguous; no
-    clause, no comma, no coordination.
+    clause, no comma, no coordination. Where ``spots`` are given, a complement that says only where ends it.
     """
     begin, end = i, i + length
     below = set(tree.subtree(i))
@@ -562,23 +567,10 @@ def noun_phrase(
                 stop += 1
             if stop >= len(tree) or stop not in below or tree.pos[stop] not in ("NOUN", "PROPN", "X", "ADJ"):
                 break
-            if tree.case[stop] not in (
-                "de",
-                "à",
-                "of",
-                "to",
-                "pour",
-                "for",
-                "en",
-                "in",
-                "chez",
-                "auprès de",
-                "on",
-            ):
+            if tree.case[stop] not in nouns.complements:
                 break
-            if tree.case[stop] in locative and (
-                stop in spots or (stop in taken and drafts[taken[stop]].form is Form.METONYM)
-            ):
+            metonym = stop in taken and drafts[taken[stop]].form is Form.METONYM
+            if spots is not None and tree.case[stop] in nouns.locative and (stop in spots or metonym):
                 break  # "un suspect à Marseille"
             if stop in taken:
                 draft = drafts[taken[stop]]
@@ -602,9 +594,7 @@ def adjectival(tree: Tree, i: int, length: int, begin: int, end: int) -> tuple[i
 
 
 def fullest(tree: Tree, i: int, end: int) -> int:
-    """Where the whole phrase of a description ends, clauses included, at the next comma or after some
-    words.
-    """
+    """Where the whole phrase of a description ends, with its clauses: at a comma or after some words."""
     below = set(tree.subtree(i))
     at = end
     while at in below and tree.words[at] not in (",", "»", "(", ";", ":") and at - i < PHRASE:
@@ -617,9 +607,7 @@ def fullest(tree: Tree, i: int, end: int) -> int:
 def joined_name(
     tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns, kind: Kind
 ) -> int | None:
-    """The named mention that a description stands by:
-    "le président X", "le ministre de Y, X", "X, ministre de Y".
-    """
+    """The name that a description stands by: "le président X", "le ministre de Y, X", "X, ministre de Y"."""
     at = end
     skip = at + 1
     while (
@@ -633,17 +621,14 @@ def joined_name(
         number = taken[skip]
         draft = drafts[number]
         after = draft.end
-        if (
-            draft.form is Form.NAME
-            and (
-                after >= len(tree)
-                or tree.words[after] in (",", ")", ".", "»", "(")
-                or tree.rel[draft.head] == "appos"
-            )
-            and draft.kind is Kind.PERSON
+        person = draft.form is Form.NAME and draft.kind is Kind.PERSON
+        if person and (
+            after >= len(tree)
+            or tree.words[after] in (",", ")", ".", "»", "(")
+            or tree.rel[draft.head] == "appos"
         ):
             return number
-    while at < len(tree) and tree.words[at].casefold().rstrip(".") in ("m", "mme", "«", '"', "–"):
+    while at < len(tree) and tree.words[at].casefold().rstrip(".") in nouns.joined:
         at += 1
     if (
         at in taken
@@ -707,10 +692,8 @@ def read_offices(
 
 
 def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
-    """A personal or demonstrative pronoun, "ce dernier", or a possessive determiner, as a mention of
-    its own.
-    """
-    lower = tree.words[i].casefold().replace("’", "'").lstrip("-").removeprefix("t-")
+    """A pronoun, "ce dernier", or a possessive determiner, as a mention of its own."""
+    lower = tree.words[i].casefold().replace("’", "'").lstrip("-").removeprefix(nouns.linking)
     if tree.rel[i] == "poss" and lower in nouns.possessives:
         return Draft(i, i + 1, i, None, Form.POSSESSIVE, plural=nouns.possessives[lower])
     if lower in nouns.pronouns and tree.pos[i] == "PRON" and tree.rel[i] not in ("reflexive", "det"):

@@ -78,9 +78,7 @@ class Frames:
 
 
 def places(tree: Tree, slots: Slots, found: Found, trigger: Trigger, locative: frozenset[str]) -> list[int]:
-    """Tokens of the places where an event is:
-    its frame's place slots, then locative complements of its clause.
-    """
+    """Tokens of an event's places: of its frame's place slots, else of locative complements of its clause."""
     out: list[int] = []
     for slot in trigger.entry.frame.get("place", ()):
         out += [t for t in slots.fill(trigger.token, slot) if t in found.places]

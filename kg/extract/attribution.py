@@ -65,9 +65,7 @@ def first(tokens: list[int], found: Found) -> int | None:
 
 
 def views(tree: Tree, text: str, i: int, slots: Slots, found: Found, speech: Speech) -> tuple[View, ...]:
-    """Judgements on the event noun at ``i``:
-    a verb of judging whose logical object it is, and its predicate.
-    """
+    """Judgements on the event noun at ``i``: by the verbs of judging whose logical object it is."""
     out = []
     for verb in judges(tree, i, speech):
         if i not in slots.logical_object(verb):
@@ -98,9 +96,7 @@ def views(tree: Tree, text: str, i: int, slots: Slots, found: Found, speech: Spe
 
 
 def judges(tree: Tree, i: int, speech: Speech) -> list[int]:
-    """Verbs of judging next to a noun in the tree:
-    above it, below it, or under the verb that it is the subject of.
-    """
+    """Verbs of judging next to a noun: above it, below it, or under the verb that it is the subject of."""
     near = [tree.head[i], *tree.children[i], *tree.children[tree.head[i]]]
     return [t for t in dict.fromkeys(near) if t != i and tree.lemmas[t] in speech.judging]
 

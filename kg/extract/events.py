@@ -4,9 +4,8 @@
      entretenir, reflexive, with "téléphone"  -> PhoneCall   (wins: more words)
      entretenir, reflexive                    -> Meeting
 
-A candidate that another one's words cover is dropped. Takes a Tree, its Slots and the lexicon; gives
-Triggers in
-text order. Senses are chosen by ``Entry.weight``; conditions are those of kg/language/README.md.
+A candidate that another one's words cover is dropped. Takes a Tree, its Slots and the lexicon; gives Triggers
+in text order. Senses are chosen by ``Entry.weight``; conditions are those of kg/language/README.md.
 """
 
 from __future__ import annotations
@@ -54,9 +53,7 @@ def find_candidates(
 
 
 def disjoint(triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Triggers without those that lie inside the words of another:
-    "mettre" needs "fin", so "fin" is no event.
-    """
+    """Triggers outside the words of any other: "mettre" needs "fin", so "fin" is no event."""
     covered = {token for t in triggers if len(t.tokens) > 1 for token in t.words}
     return [t for t in triggers if t.token not in covered]
 
@@ -70,10 +67,10 @@ def senses(
     forms: Callable[[Tree, int], Iterator[str]],
     told: Set[str],
 ) -> Iterator[Trigger]:
-    """The entries whose words and conditions hold at a token, the most specific of each class; else those
-    whose words do.
+    """The entries whose words and conditions hold at a token, the most specific of each class.
 
-    ``told`` holds the classes of the events before: the condition "told" is that this one's is among them.
+    Where there is none, those whose words do. ``told`` holds the classes of the events before: the condition
+    "told" is that this one's is among them.
     """
     seen: set[str] = set()
     most = -1
@@ -140,8 +137,8 @@ def needed_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
     got: list[int] = []
     reach = dependents(tree, i)
     for word in entry.words:
-        below = (t for t in reach if t not in got and is_word(tree, t, word))
-        at = next(below, None) or next((t for t in ahead(tree, i) if is_word(tree, t, word)), None)
+        below = (t for t in reach if t not in got)
+        at = next((t for t in (*below, *ahead(tree, i)) if is_word(tree, t, word)), None)
         if at is None:
             return None
         got.append(at)
@@ -164,9 +161,7 @@ def is_word(tree: Tree, i: int, word: str) -> bool:
 
 
 def ahead(tree: Tree, i: int) -> Iterator[int]:
-    """The next words of a verb's clause, whatever hangs from what:
-    "s'est entretenu vendredi au téléphone".
-    """
+    """The next words of a verb's clause, whatever hangs from what: "s'est entretenu hier au téléphone"."""
     for t in range(i + 1, min(i + AHEAD, len(tree))):
         if tree.sent[t] != tree.sent[i] or tree.pos[t] in ("VERB", "SCONJ", "PUNCT", "CCONJ"):
             return

@@ -4,11 +4,17 @@
     "Une rencontre est prévue la semaine prochaine"  rencontre: planned (predicate)
     "Le chef de la junte aurait été tué"             tuer: possible (conditional of hearsay)
 
-From the trigger upwards: its own negation, tense, mood and modal; then each verb or noun above that
-governs it
-(cues.toml says what it makes of what is below). The nearest cue that decides wins, except that a denial
-stays one.
-Tense and factuality follow FactBank's distinctions (Saurí & Pustejovsky 2009), reduced to six values.
+From the trigger upwards: its own negation, tense, mood and modal; then each verb or noun above that governs
+it (cues.toml says what it makes of what is below). The nearest cue that decides wins, except that a denial
+stays one. Tense and factuality follow FactBank's distinctions (Saurí & Pustejovsky 2009), reduced to six
+values.
+
+    >>> from kg import language
+    >>> cues = Cues.of(language.load("fr").cues)
+    >>> cues.verbs["refuser"].value, cues.nouns["projet"].value
+    ('denied', 'planned')
+    >>> of_status(Status.DENIED, "past", "refuser").polarity
+    'negative'
 """
 
 from __future__ import annotations
@@ -33,6 +39,7 @@ class Cues:
     none: frozenset[str]
     without: frozenset[str]
     verbs: Mapping[str, Status]
+    governed: frozenset[str]  # prepositions of a noun that is governed as an object is
     modals: Mapping[str, Status]
     nouns: Mapping[str, Status]
     adjectives: Mapping[str, Status]
@@ -57,6 +64,7 @@ class Cues:
             none=frozenset(cues["negation"]["determiners"]),
             without=frozenset(cues["negation"]["prepositions"]),
             verbs=table("verbs"),
+            governed=frozenset(cues["verbs"]["governed"]),
             modals=table("modals"),
             nouns=table("nouns"),
             adjectives=table("adjectives"),
@@ -88,10 +96,8 @@ def factuality(tree: Tree, i: int, kind: str, cues: Cues) -> Factuality:
     return replace(of_status(status, tense, cue), sure=sure)
 
 
-def features(tree: Tree, i: int, kind: str, family: str, fact: Factuality, cues: Cues) -> list[str]:
-    """What the trained second opinion on status looks at:
-    the rules' verdict and cue, and the words around.
-    """
+def features(tree: Tree, i: int, kind: str, family: str, fact: Factuality) -> list[str]:
+    """What the trained opinion on status looks at: the rules' verdict and cue, and the words around."""
     pos = "VERB" if tree.pos[i] == "VERB" else "NOUN"
     head = tree.head[i]
     helpers = [i, *tree.deps(i, "aux", "aux:pass", "cop")]
@@ -217,9 +223,7 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
             if down and (rel != "obl" or tree.pos[at] != "NOUN" or lemma in cues.verbs):
                 if lemma in cues.modals and (rel == "xcomp"):
                     return cues.modals[lemma], tree.words[head]
-                if lemma in cues.verbs and (
-                    rel != "obl" or infinitive or tree.case[at] in ("à", "de", "to", "for")
-                ):
+                if lemma in cues.verbs and (rel != "obl" or infinitive or tree.case[at] in cues.governed):
                     status = cues.verbs[lemma]
                     if negated(tree, head, cues):
                         return Status.DENIED, f"{tree.words[head]} (negated)"

@@ -1,10 +1,11 @@
 """A trained judge of lexicon candidates: is this an event here, and of which class?
 
+    "Le musée a reçu un prix."      recevoir: a word of meetings, but there is nobody here to meet
+
 The lexicon says what a word may mean; the judge weighs it where it stands: the entry, its class, the
-trigger's
-place in the tree, determiner, number, tense and factuality, the parts that its frame finds, what governs it.
-Logistic regression, trained by ``python -m kg.train``; its probability is the mention's confidence. Without
-weights an entry's ``sure`` takes its place.
+trigger's place in the tree, determiner, number, tense and factuality, the parts that its frame finds, what
+governs it. Logistic regression, trained by ``python -m kg.train``; its probability is the mention's
+confidence. Without weights an entry's ``sure`` takes its place.
 """
 
 from __future__ import annotations

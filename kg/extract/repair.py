@@ -1,16 +1,14 @@
 """A second, shallow look at what parsers get wrong, before roles are read.
 
-    roots           "La crise, ainsi que ses suites, continuent de ...": a noun that was made the
-    sentence's root over
-                    its finite verb becomes the verb's subject
+    roots           "La crise, ainsi que ses suites, continuent de ...": a noun that was made the sentence's
+                    root over its finite verb becomes the verb's subject
     conjuncts       alike: an infinitive joins the infinitive before, "au Y" joins "au X"
     coordination    "la Cédéao, l'Union africaine et l'ONU ont suspendu": a series of actors that commas and a
                     conjunction join is one coordination, whatever the tree says
     inversion       "..., déclare à l'AFP Jean Magnen": a verb of saying without a subject takes the
                     actor without a preposition that follows it
-    attachment      "l'arrestation d'un opposant par la police", "a rencontré Modi à Delhi": a complement
-    with such a
-                    preposition hangs from the event, not from the actor before it
+    attachment      "l'arrestation d'un opposant par la police", "a rencontré Modi à Delhi": a complement with
+                    such a preposition hangs from the event, not from the actor before it
     expletives      "il" is the subject of a verb that is not impersonal
 
 Each overrules the tree only where the words are clear. Takes a Tree and the actors found; gives a Tree.
@@ -87,9 +85,7 @@ def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
 
 
 def next_roots(tree: Tree, r: int) -> list[int]:
-    """Further roots of the same sentence:
-    "Paris" and "condamné" where the parser cut "Paris a condamné" in two.
-    """
+    """Further roots of the same sentence: "condamné" where the parser cut "Paris a condamné" in two."""
     found = []
     for t in range(r + 1, len(tree)):
         if tree.sent[t] != tree.sent[r]:
@@ -115,9 +111,7 @@ def opening(tree: Tree, i: int) -> int:
 
 
 def pair_alike(tree: Tree, rel: list[str], head: list[int], case: list[str]) -> None:
-    """Hangs a conjunct from the nearest word of its own kind:
-    infinitive by infinitive, preposition by preposition.
-    """
+    """Hangs a conjunct from the nearest word of its own kind: an infinitive, or one with its preposition."""
     for t in range(len(tree)):
         if rel[t] != "conj":
             continue
@@ -147,11 +141,7 @@ def coordinate(
     for (begin, end), number in items:
         if begin < last_end:
             continue
-        joint = (
-            joint_of(tree, last_end, begin, case, head_token(tree, found, series[-1]), joints)
-            if series
-            else None
-        )
+        joint = joint_of(tree, last_end, begin, joints) if series else None
         if joint is None or closed:
             series, closed = [number], False
         else:
@@ -162,15 +152,8 @@ def coordinate(
         last_end = end
 
 
-def head_token(tree: Tree, found: Found, number: int) -> int:
-    """The head token of a mention."""
-    return found.heads[number]
-
-
-def joint_of(tree: Tree, end: int, begin: int, case: list[str], previous: int, joints: Joints) -> str | None:
-    """What stands between two mentions:
-    "," or "and" (with the preposition and article of the second), else None.
-    """
+def joint_of(tree: Tree, end: int, begin: int, joints: Joints) -> str | None:
+    """What joins two mentions: "," or "and", articles and the second's preposition apart; else None."""
     kind = None
     for t in range(end, begin):
         word = tree.words[t].casefold()
@@ -189,9 +172,9 @@ def link(
     tree: Tree, found: Found, series: list[int], rel: list[str], head: list[int], case: list[str]
 ) -> None:
     """Hangs the later members of a series from the first, when they share its preposition or have none."""
-    first = head_token(tree, found, series[0])
+    first = found.heads[series[0]]
     for number in series[1:]:
-        t = head_token(tree, found, number)
+        t = found.heads[number]
         if t == first or tree.sent[t] != tree.sent[first]:
             continue
         if case[t] != case[first] and tree.rel[t] not in ("conj", "appos", "dep"):
@@ -243,7 +226,8 @@ def personal(tree: Tree, joints: Joints, rel: list[str]) -> None:
             and tree.pos[i] == "PRON"
             and tree.pos[verb] == "VERB"
             and tree.lemmas[verb] not in joints.impersonal
-        ) and not any(rel[c].startswith("subj") for c in tree.children[verb]):
+            and not any(rel[c].startswith("subj") for c in tree.children[verb])
+        ):
             rel[i] = "subj"
 
 

@@ -1,11 +1,15 @@
 """A trained second opinion on who plays which part, where frames alone fall short.
 
+    "Reçu par Macron, Poutine a promis un retrait."     promettre: agent = Poutine   recevoir: agent = Macron
+
 For each trigger and each actor mention near it, features of what lies between them: the path of normalised
 relations, the slots that the mention fills, its preposition, order, distance, the class and voice of the
 trigger, the kind and form of the mention, and what the frame said of this and of the other mentions. A
-multinomial logistic regression over them (trained by ``python -m kg.train``, see its printout for the
-figures)
+multinomial logistic regression over them (trained by ``python -m kg.train``, which prints its figures)
 decides agent, recipient, participant or none. Without weights the frames stand alone.
+
+    >>> [bucket(distance) for distance in (1, -3, 15, 60)]
+    ['1', '4', '20', 'far']
 """
 
 from __future__ import annotations
@@ -21,7 +25,6 @@ from kg.extract.weights import Weights
 from kg.model import Argument, Role, Taxonomy
 
 NONE = "none"
-PROBE = ("subj", "obj", "comp.subj", "obj.de", "obj.of", "obj.adj", "subj.de", "poss", "adj")
 AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
 CLOSE = 0.05  # how near the likeliest a second filler of a role must come
 FURTHER = 0.6  # how sure a further series of parties must be
@@ -56,9 +59,7 @@ def candidates(tree: Tree, trigger: Trigger, layout: Layout) -> list[int]:
 
 
 def path(tree: Tree, a: int, b: int, limit: int = 6) -> tuple[str, int, int]:
-    """The relations from ``a`` up to the common head and down to ``b``;
-    "far" when too long or across sentences.
-    """
+    """The relations from ``a`` up to the common head and down to ``b``; "far" when long or none."""
     up = [a, *tree.ancestors(a)]
     down = [b, *tree.ancestors(b)]
     place = {t: k for k, t in enumerate(up)}
@@ -75,7 +76,7 @@ def path(tree: Tree, a: int, b: int, limit: int = 6) -> tuple[str, int, int]:
 def slot_table(tree: Tree, slots: Slots, trigger: Trigger, found: Found) -> dict[int, list[str]]:
     """For each mention the slots of the trigger that it fills."""
     out: dict[int, list[str]] = {}
-    names = [*PROBE, *{tree.case[c] for c in tree.children[trigger.token] if tree.case[c]}]
+    names = [*slots.grammar.probe, *{tree.case[c] for c in tree.children[trigger.token] if tree.case[c]}]
     for slot in names:
         for token in slots.fill(trigger.token, slot):
             number = found.of_token.get(token)
@@ -251,8 +252,9 @@ def label(
 
 
 def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument]:
-    """One series of coordinated mentions a role, the likeliest;
-    a weaker one elsewhere in the sentence is another event's.
+    """One series of coordinated mentions a role, the likeliest.
+
+    A weaker one elsewhere in the sentence is another event's.
     """
     out = []
     for role in (Role.AGENT, Role.RECIPIENT):
@@ -269,8 +271,7 @@ def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument
 
 
 def parties(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument]:
-    """The parties of a symmetric event: the likeliest series, and others of which the labeller is rather
-    sure.
+    """The parties of a symmetric event: the likeliest series, and others of which the labeller is sure.
 
     A wrong party costs a pair with each other one, so a second series has to be surer than the first.
     """

@@ -4,11 +4,10 @@
      condamner:  subj -> président (control)   obj -> frappes   obj.de -> armée
      invité:     subj -> Berlin (passive agent)   obj -> président
 
-Constructions covered: active, passive with and without agent, reflexive; subject of a coordinated verb, of an
-infinitive under control and raising, of a participle, of a relative clause; complements of nouns,
-possessives,
-relational adjectives; subject of the support verb over a noun; "l'ensemble de X" and its kin, which stand
-for X. Slots name logical roles, so that a frame need not care for voice.
+Constructions covered: active, passive with and without agent, reflexive; subject of a coordinated verb, of
+an infinitive under control and raising, of a participle, of a relative clause; complements of nouns,
+possessives, relational adjectives; subject of the support verb over a noun; "l'ensemble de X" and its kin,
+which stand for X. Slots name logical roles, so that a frame need not care for voice.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ class Grammar:
     transparent: frozenset[str]  # nouns that stand for their complement
     motion: frozenset[str]  # verbs whose bare past participle is active ("venu", "arrivé")
     purpose: frozenset[str]  # marks of an infinitive that is a purpose, no complement
+    probe: tuple[str, ...]  # slots that the labeller of roles looks into
     control: Callable[[str], str | None]  # lemma of a verb -> slot whose filler the infinitive's subject is
 
 
@@ -46,9 +46,7 @@ class Slots:
     grammar: Grammar
 
     def fill(self, trigger: int, slot: str) -> list[int]:
-        """Head tokens in a slot of the trigger ("subj", "obj", "avec", "obj.de", ...), coordination
-        undone.
-        """
+        """Head tokens in a slot of the trigger ("subj", "avec", "obj.de", ...), coordination undone."""
         first, _, rest = slot.partition(".")
         tokens = self.simple(trigger, first)
         if rest:
@@ -129,16 +127,12 @@ class Slots:
             for c in out
             if not any(tree.lemmas[m] in self.grammar.purpose for m in tree.deps(c, "mark", "case"))
         ]
-        for noun in tree.deps(
-            i, "obj", "obl", "iobj"
-        ):  # "a donné l'ordre de partir", "à ses équipes de lancer"
+        for noun in tree.deps(i, "obj", "obl", "iobj"):  # "a donné l'ordre de partir"
             out += [c for c in tree.deps(noun, "acl") if tree.feat(c, "VerbForm") == "Inf"]
         return unique(c for t in out for c in tree.conjuncts(t))
 
     def passive(self, i: int) -> bool:
-        """Whether a verb is passive:
-        a passive auxiliary or subject, or a bare past participle of a transitive verb.
-        """
+        """Whether a verb is passive: by its auxiliary or subject, or as a bare past participle."""
         tree = self.tree
         if tree.pos[i] not in ("VERB", "ADJ"):
             return False
@@ -247,9 +241,7 @@ class Slots:
         return []
 
     def preposed(self, i: int) -> bool:
-        """Whether a clause is a complement behind a preposition under a verb of control:
-        "accuse X of bombing".
-        """
+        """Whether a preposition joins a clause to its verb of control: "accuse X of bombing"."""
         tree = self.tree
         marks = tree.deps(i, "mark", "case")
         return bool(self.grammar.control(tree.lemmas[tree.head[i]])) and any(
@@ -257,9 +249,7 @@ class Slots:
         )
 
     def of_noun_or_verb(self, head: int, depth: int) -> list[int]:
-        """Subject of an infinitive that hangs from a noun:
-        "la décision de X de ...", "a l'intention de ...".
-        """
+        """Subject of an infinitive under a noun: "la décision de X de ...", "a l'intention de ..."."""
         tree = self.tree
         verb = self.carrier(head)
         if verb is not None:
@@ -278,7 +268,7 @@ class Slots:
         return self.surface_subject(verb, depth + 1)
 
     def carrier(self, i: int) -> int | None:
-        """The support verb over an event noun: "mène des négociations", "une série de visites est prévue"."""
+        """The support verb over an event noun: "mène des négociations", "mène une série de visites"."""
         tree = self.tree
         at = i
         for _ in range(DEPTH):
@@ -330,5 +320,6 @@ def grammar(language: Language) -> Grammar:
         transparent=frozenset(language.actors["transparent"]["nouns"]),
         motion=frozenset(syntax["passive"]["motion"]),
         purpose=frozenset(cues["conditional"]["purpose"]),
+        probe=tuple(syntax["labeller"]["probe"]),
         control=controls.get,
     )

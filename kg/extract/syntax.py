@@ -1,16 +1,22 @@
 """One view of syntax for every language and parser: a Tree of plain tuples made from a spaCy Doc.
 
 The relations are these, whatever the parser calls them: root subj subj:pass csubj obj iobj obl agent nmod
-poss amod appos
-conj cc acl relcl advcl xcomp ccomp parataxis aux aux:pass cop det case mark reflexive advmod nummod flat
-compound fixed expl punct dep. Prepositions are folded into their complement: in "parle avec Paris" the node
-"Paris" is an ``obl`` of "parle" whose ``case`` is "avec". Prepositions of several words are one case
-("auprès de"),
-contractions are undone ("au" is "à"). A copula hangs from its predicate. Trees in ClearNLP's style (English)
-come out the same: ``prep`` + ``pobj`` become ``obl`` or ``nmod``, ``be`` + ``acomp`` a predicate with
-``cop``.
+poss amod appos conj cc acl relcl advcl xcomp ccomp parataxis aux aux:pass cop det case mark reflexive advmod
+nummod flat compound fixed expl punct dep. Prepositions are folded into their complement: in "parle avec
+Paris" the node "Paris" is an ``obl`` of "parle" whose ``case`` is "avec". Prepositions of several words are
+one case ("auprès de"), contractions are undone ("au" is "à"). A copula hangs from its predicate. Trees in
+ClearNLP's style (English) come out the same: ``prep`` + ``pobj`` become ``obl`` or ``nmod``, ``be`` +
+``acomp`` a predicate with ``cop``.
 
 Following Universal Dependencies v2 (de Marneffe et al. 2021) for the names.
+
+    >>> from spacy.vocab import Vocab
+    >>> from kg import language
+    >>> doc = Doc(Vocab(), words=["parle", "avec", "Paris"], pos=["VERB", "ADP", "PROPN"],
+    ...           deps=["ROOT", "case", "obl:arg"], heads=[0, 2, 0])
+    >>> made = tree(doc, language.load("fr").syntax)
+    >>> made.rel, made.case
+    (('root', 'case', 'obl'), ('', '', 'avec'))
 """
 
 from __future__ import annotations
@@ -102,8 +108,7 @@ def children_of(head: Sequence[int]) -> tuple[tuple[int, ...], ...]:
 def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     """The normalised view of a parsed Doc; ``syntax`` is the language's language.toml.
 
-    Spaces that the tokeniser made tokens are kept as tokens (pos "SPACE") so that indices stay those of
-    the Doc.
+    Spaces that the tokeniser made tokens are kept as tokens (pos "SPACE"): indices stay those of the Doc.
     """
     labels, entities = syntax["relations"], syntax["entities"]
     words = [t.text for t in doc]

@@ -1,8 +1,11 @@
 """A linear model as a table of weights: small, readable, applied without any library.
 
 The file is TSV: a header of labels, then a feature and its weight for each label. ``python -m kg.train``
-writes it
-(multinomial logistic regression); a feature that the table lacks weighs nothing.
+writes it (multinomial logistic regression); a feature that the table lacks weighs nothing.
+
+    >>> weights = Weights(("yes", "no"), {"bias": (0.0, 0.0), "lemma=condamner": (2.0, 0.0)})
+    >>> round(weights.probabilities(["lemma=condamner", "lemma=inconnu"])["yes"], 2)
+    0.88
 """
 
 from __future__ import annotations
@@ -26,9 +29,7 @@ class Weights:
 
     @classmethod
     def load(cls, path: Path) -> Weights | None:
-        """The weights of a file;
-        None when there is no such file (all works, worse, without). Raises DataError.
-        """
+        """The weights of a file; None when there is none (all works, worse, without). Raises DataError."""
         if not path.exists():
             return None
         try:
@@ -62,12 +63,6 @@ class Weights:
         powers = [exp(s - top) for s in scores]
         total = sum(powers)
         return {label: p / total for label, p in zip(self.labels, powers, strict=True)}
-
-    def reasons(self, features: Iterable[str], label: str, most: int = 5) -> list[tuple[str, float]]:
-        """The features that spoke most for or against a label, with their weights."""
-        k = self.labels.index(label)
-        found = [(f, self.table[f][k]) for f in features if f in self.table]
-        return sorted(found, key=lambda pair: -abs(pair[1]))[:most]
 
     def save(self, path: Path) -> None:
         """Writes the table, features in order."""

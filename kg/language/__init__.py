@@ -94,9 +94,7 @@ class Lexicon:
         )
 
     def infinitives(self, lemma: str, form: str) -> Iterator[str]:
-        """The infinitives that a verb form may have:
-        its lemma, then by its ending where the lemmatiser gave the form.
-        """
+        """The infinitives that a verb form may have: its lemma, then those that its ending may stand for."""
         yield lemma
         for ending, infinitive in self.endings:
             for word in (lemma, form):

@@ -66,7 +66,7 @@ def resolve_one(
     """Actors and events of one text, events without labels yet."""
     chains = coreference(reading, words_of(reading.article.lang), gazetteer)
     keys = identify(reading, chains).keys
-    told = [Told(n, m, roles_of(m, chains, keys, taxonomy)) for n, m in enumerate(reading.events)]
+    told = [Told(n, m, roles_of(m, chains, keys)) for n, m in enumerate(reading.events)]
     # An event between parties needs one: without any, the words stay a mention and no event is believed.
     told = [t for t in told if t.roles or not taxonomy.symmetric(t.mention.type) or may_point_back(t)]
     groups = [
@@ -99,9 +99,7 @@ def may_point_back(told: Told) -> bool:
     return told.mention.definite or told.mention.status is Status.PLANNED
 
 
-def roles_of(
-    mention: EventMention, chains: Chains, keys: Sequence[str], taxonomy: Taxonomy
-) -> frozenset[tuple[Role, str]]:
+def roles_of(mention: EventMention, chains: Chains, keys: Sequence[str]) -> frozenset[tuple[Role, str]]:
     """The arguments of a mention as (role, actor key); nobody is agent and recipient of one event."""
     out: dict[str, Role] = {}
     for argument in mention.arguments:
@@ -120,9 +118,7 @@ def event(
     taxonomy: Taxonomy,
     gazetteer: Gazetteer,
 ) -> Event:
-    """One event from its mentions:
-    roles, places, topics and views gathered, times of the first that has them.
-    """
+    """One event from its mentions: roles, places, topics, views gathered, times of the first with any."""
     lang, article = reading.article.lang, reading.article.key
     mentions = [t.mention for t in told]
     key = number[told[0].number]

@@ -14,6 +14,12 @@ In the order of the text, each mention to one (or, for a plural, several) of the
     pronouns       the last that agrees, subjects first; "ce dernier": the last of all
 
 What points to nothing stays without an entity: a party that is not there is left out, never guessed.
+
+    >>> from kg import language
+    >>> french = language.load("fr")
+    >>> words = Words.of(french.actors, french.syntax)
+    >>> words.singular("Journaux"), words.office_key("présidents"), fold("Élysée")
+    ('journal', 'head_of_state', 'elysee')
 """
 
 from __future__ import annotations
@@ -121,9 +127,7 @@ def coreference(reading: Reading, words: Words, gazetteer: Gazetteer) -> Chains:
 
 
 def home_state(reading: Reading) -> str | None:
-    """The gazetteer id of the state that a text is about:
-    named at least twice and in most mentions of states.
-    """
+    """The gazetteer id of the state that a text is about: named twice or more, and most among its states."""
     counts = Counter(m.known[0] for m in reading.actors if m.known and m.kind is Kind.STATE)
     if not counts:
         return None
@@ -258,7 +262,7 @@ class Book:
         if mention.known:
             return (self.known(mention.known[0], mention.kind or Kind.STATE),), "name"
         if self.is_pair(mention):
-            pair = self.pair(mention, noun)
+            pair = self.pair(noun)
             return (pair, "pair") if pair else ((), "pair of nothing")
         if len(mention.offices) > 1:
             found = [self.holder(o) for o in mention.offices]
@@ -303,9 +307,7 @@ class Book:
         return (i,), "new"
 
     def only_holder(self, office: Office | None) -> int | None:
-        """The one known person of the text who holds an office of this kind:
-        "la chancelière" for Angela Merkel.
-        """
+        """The one known person of the text who holds such an office: "la chancelière" for Angela Merkel."""
         key = self.words.office_key(office.role) if office and not office.of else None
         if key is None:
             return None
@@ -329,9 +331,7 @@ class Book:
         return bool(entity.noun) and entity.noun == noun and (office is None or not office.of)
 
     def holder(self, office: Office) -> int | None:
-        """The person who holds an office:
-        named so in the text, else in the text by the gazetteer, else on that day.
-        """
+        """The person who holds an office: by the text, else by the gazetteer in the text, else that day."""
         key = self.words.office_key(office.role)
         if key is None and office.of_wikidata and self.words.singular(office.role) in self.words.heads:
             key = "leader"  # "le chef du Kremlin", "le patron de la CIA"
@@ -339,9 +339,9 @@ class Book:
         for _, ids in reversed(self.trail):
             for i in ids:
                 for other in self.entities[i].offices:
-                    told = len(ids) == 1 and (other.of_wikidata, other.of) == (office.of_wikidata, office.of)
-                    alike = fold(other.role) == role or (key and self.words.office_key(other.role) == key)
-                    if told and alike:
+                    if len(ids) > 1 or (other.of_wikidata, other.of) != (office.of_wikidata, office.of):
+                        continue
+                    if fold(other.role) == role or (key and self.words.office_key(other.role) == key):
                         return i
         if not key:
             return None
@@ -367,9 +367,7 @@ class Book:
         return None
 
     def counterpart(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
-        """ "Son homologue (américain)":
-        by the state when told, else the other person of that office in the text.
-        """
+        """ "Son homologue (américain)": by the state when told, else the text's other holder."""
         subject = next((i for n, ids in reversed(self.trail) for i in ids if self.is_person(i)), None)
         roles = list(self.entities[subject].offices) if subject is not None else []
         if mention.offices and mention.offices[0].of:
@@ -419,7 +417,7 @@ class Book:
             and any(w in self.words.two for w in mention.text.casefold().split())
         )
 
-    def pair(self, mention: ActorMention, noun: str) -> tuple[int, ...]:
+    def pair(self, noun: str) -> tuple[int, ...]:
         """The last two entities that "les deux NOUN" may mean."""
         if noun in self.words.pair_state:
             return self.last_two(lambda i: self.entities[i].kind is Kind.STATE, states=True)
@@ -497,8 +495,9 @@ class Book:
         for _, ids in reversed(self.trail):
             for i in ids:
                 entity = self.entities[i]
-                alike = text in map(fold, entity.descriptions) or (mention.definite and entity.noun == noun)
-                if entity.kind is Kind.GROUP and len(ids) == 1 and alike:
+                if entity.kind is not Kind.GROUP or len(ids) > 1:
+                    continue
+                if text in map(fold, entity.descriptions) or (mention.definite and entity.noun == noun):
                     return i
         return self.new(mention.kind or Kind.GROUP, noun=noun)
 

@@ -1,9 +1,11 @@
 """Which event mentions of a text are one event: "cet appel" is the phone call told before.
 
-A mention joins an earlier event of the same class (or, for a noun that points back, of the same family)
-when their
-actors do not contradict each other: a definite noun without actors of its own joins the last one; a
+A mention joins an earlier event of the same class (or, for a noun that points back, of the same family) when
+their actors do not contradict each other: a definite noun without actors of its own joins the last one; a
 mention with actors joins one that shares them. A planned meeting and one that took place stay two.
+
+    "Poutine a téléphoné à Macron mardi. Cet appel a duré une heure."      one event: cet appel is the call
+    "Poutine a rencontré Macron. Une rencontre avec Biden est prévue."     two: the actors differ
 """
 
 from __future__ import annotations
@@ -26,9 +28,7 @@ class Told:
 
     @property
     def own(self) -> bool:
-        """Whether its own sentence names someone in it;
-        of a noun that points back, whether its frame does.
-        """
+        """Whether its own sentence names someone in it; of a definite noun, whether its frame does."""
         found = "labeller" if self.mention.definite else "labeller, sentence before"
         return any(not a.rule.startswith(found) for a in self.mention.arguments) and bool(self.roles)
 

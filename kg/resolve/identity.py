@@ -4,6 +4,11 @@
 - A body of a known state ("le gouvernement malien"): its noun and the state's id.
 - A named person of two words or more, or a named organisation: the name.
 - All else (a bare last name, "des manifestants"): an actor of its own article.
+
+    >>> key_of(Entity(Kind.ORGANIZATION, owner="Q912", noun="gouvernement"), 0, "un-article")
+    'gouvernement-Q912'
+    >>> key_of(Entity(Kind.GROUP, noun="manifestants"), 3, "un-article")
+    'un-article-3-manifestants'
 """
 
 from __future__ import annotations
@@ -50,9 +55,7 @@ def identify(reading: Reading, chains: Chains) -> Identity:
 
 
 def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], gazetteer: Gazetteer) -> Actor:
-    """The actor of an entity, from one text;
-    ``keys`` maps gazetteer ids and names of owners to actor keys.
-    """
+    """The actor of an entity, from one text; ``keys`` maps ids and names of owners to actor keys."""
     lang, article = reading.article.lang, reading.article.key
     known = gazetteer.entry(entity.known) if entity.known else None
     told = sorted(entity.names, key=len, reverse=True) + entity.descriptions
@@ -79,9 +82,7 @@ def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], g
 
 
 def merge(first: Actor, second: Actor) -> Actor:
-    """One actor met in two texts:
-    all labels of a language not yet labelled, all aliases, posts and mentions.
-    """
+    """One actor met in two texts: labels of languages not yet labelled, all aliases, posts and mentions."""
     langs = {label.lang for label in first.labels}
     labels = (*first.labels, *(label for label in second.labels if label.lang not in langs))
     preferred = {label.text for label in labels}
