@@ -21,6 +21,7 @@ A pure function of one article; each step has a file of its own:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -180,10 +181,12 @@ def judged(
 ) -> list[tuple[Candidate, list[str]]]:
     """Each candidate with the judge's features."""
     first = {c[0].trigger.token: c[0].trigger.entry.type for c in proposals if c and c[0].trigger.met}
+    told: dict[str, list[int]] = {}
+    for token, kind in sorted(first.items()):
+        told.setdefault(kind, []).append(token)
     out = []
     for candidates in proposals:
         for c in candidates:
-            others = {t: kind for t, kind in first.items() if t != c.trigger.token}
             out.append(
                 (
                     c,
@@ -195,7 +198,8 @@ def judged(
                         view.found,
                         resources.taxonomy,
                         len(candidates),
-                        others,
+                        first,
+                        told,
                     ),
                 )
             )
@@ -230,15 +234,14 @@ def read(article: Article, doc: Doc, resources: Resources) -> Reading:
     accepted = accept(view, propose(view, resources), resources)
     triggers = [c.trigger for c, _ in accepted]
     times = find_times(article.text, resources.times, article.date)
-    ahead = (
-        {t.span: t for t in find_times_ahead(article.text, resources.times, article.date)} if times else {}
-    )
     when = attach_times(view.tree, view.slots, triggers, times)
     inner = contents(view.tree, view.slots, triggers)
     arguments = assign(view, [c for c, _ in accepted], resources)
     over = {m: accepted[n][0].trigger.entry for n, ms in inner.items() for m in ms}
     real = [final_fact(view, c, over.get(n), resources) for n, (c, _) in enumerate(accepted)]
-    when = {n: tuple(ahead[t.span] for t in dated) if coming(real[n]) else dated for n, dated in when.items()}
+    if any(coming(real[n]) for n in when):
+        ahead = {t.span: t for t in find_times_ahead(article.text, resources.times, article.date)}
+        when = {n: tuple(ahead[t.span] for t in d) if coming(real[n]) else d for n, d in when.items()}
     events = tuple(
         mention(
             article,
@@ -462,13 +465,8 @@ def attach_times(
         if verb is not None:
             carried.setdefault(verb, []).append(n)
     out: dict[int, tuple[Time, ...]] = {}
-    starts = {b: i for i, b in enumerate(syntax.begin)}
     for time in times:
-        tokens = (
-            [i for i in range(len(syntax)) if time.span.begin <= syntax.begin[i] < time.span.end]
-            if time.span.begin in starts
-            else []
-        )
+        tokens = range(bisect_left(syntax.begin, time.span.begin), bisect_left(syntax.begin, time.span.end))
         if not tokens:
             continue
         inside = set(tokens)

@@ -26,6 +26,7 @@ from typing import Any
 from kg.extract.syntax import Tree
 from kg.model import Status
 
+MODAL = " (modal)"
 SURE = frozenset({"negation", "conditional", "future", "imperative"})
 
 
@@ -92,7 +93,7 @@ def factuality(tree: Tree, i: int, kind: str, cues: Cues) -> Factuality:
     """How real the event of class ``kind`` at token ``i`` is."""
     tense = tense_of(tree, i)
     status, cue = decide(tree, i, kind, cues, tense)
-    sure = status is Status.DENIED or cue in SURE or cue in cues.conjunctions
+    sure = status is Status.DENIED or cue in SURE or cue in cues.conjunctions or cue.endswith(MODAL)
     return replace(of_status(status, tense, cue), sure=sure)
 
 
@@ -222,7 +223,8 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
             )
             if down and (rel != "obl" or tree.pos[at] != "NOUN" or lemma in cues.verbs):
                 if lemma in cues.modals and (rel == "xcomp"):
-                    return cues.modals[lemma], tree.words[head]
+                    sure = MODAL if cues.modals[lemma] is Status.POSSIBLE else ""
+                    return cues.modals[lemma], tree.words[head] + sure
                 if lemma in cues.verbs and (rel != "obl" or infinitive or tree.case[at] in cues.governed):
                     status = cues.verbs[lemma]
                     if negated(tree, head, cues):

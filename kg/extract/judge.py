@@ -10,7 +10,9 @@ confidence. Without weights an entry's ``sure`` takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from kg.extract.actors import Found
 from kg.extract.events import Trigger
@@ -19,6 +21,8 @@ from kg.extract.syntax import Tree
 from kg.model import Argument, Taxonomy
 
 YES = "yes"
+QUOTED = 150  # tokens back that an opening quotation mark may stand
+DEPTH = 12  # how far up a governing event is looked for
 QUOTE = {"«": 1, "»": -1, "“": 1, "”": -1}
 
 
@@ -30,9 +34,13 @@ def features(
     found: Found,
     taxonomy: Taxonomy,
     rivals: int,
-    triggers: dict[int, str],
+    triggers: Mapping[int, str],
+    told: Mapping[str, Sequence[int]],
 ) -> list[str]:
-    """What the judge looks at for one candidate; ``triggers`` maps other candidate tokens to their class."""
+    """What the judge looks at for one candidate.
+
+    ``triggers`` maps the first candidates' tokens to their class, ``told`` each class to its tokens in order.
+    """
     i, entry = trigger.token, trigger.entry
     family = taxonomy.family(entry.type)
     pos = entry.pos
@@ -41,9 +49,10 @@ def features(
     det = determiner(tree, i)
     roles = "+".join(sorted({a.role.value for a in frame})) or "none"
     kinds = {found.mentions[a.filler].kind for a in frame}
-    governor = next((triggers[a] for a in tree.ancestors(i) if a in triggers), "-")
-    before = [t for t in triggers if t < i and triggers[t] == entry.type]
-    same_sentence = any(tree.sent[t] == tree.sent[i] for t in before)
+    governor = next((triggers[a] for a in islice(tree.ancestors(i), DEPTH) if a in triggers), "-")
+    earlier = told.get(entry.type, ())
+    before = bisect_left(earlier, i)
+    same_sentence = before > 0 and tree.sent[earlier[before - 1]] == tree.sent[i]
     lemma = f"{entry.lemma} {' '.join(entry.words)}".strip()
     out = [
         f"entry={lemma}&{entry.type}",
@@ -118,7 +127,7 @@ def quoted(tree: Tree, i: int) -> bool:
     """Whether the token stands inside quotation marks of its sentence."""
     depth = 0
     at = i
-    while at > 0 and tree.sent[at] == tree.sent[i]:
+    while at > max(0, i - QUOTED) and tree.sent[at] == tree.sent[i]:
         depth += QUOTE.get(tree.words[at], 0)
         at -= 1
     return depth > 0

@@ -66,7 +66,7 @@ def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
     for r in range(len(tree)):
         if tree.rel[r] != "root" or tree.pos[r] not in ("NOUN", "PROPN") or tree.deps(r, "cop"):
             continue
-        own = [c for c in tree.children[r] if c > r and tree.rel[c] == "conj" and finite(tree, c)]
+        own = [c for c in tree.children[r] if c > r and hung(tree, c) and finite(tree, c)]
         after = [c for c in next_roots(tree, r) if finite(tree, c) and not tree.deps(c, "subj", "subj:pass")]
         verb = next(iter(own or after), None)
         if verb is None:
@@ -82,6 +82,17 @@ def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
             rel[s], head[s] = "conj", r
         rel[verb], head[verb] = "root", verb
         rel[r], head[r] = "subj", verb
+
+
+def hung(tree: Tree, verb: int) -> bool:
+    """Whether a verb hangs from its subject as a conjunct, or as a relative clause without a relative
+    word.
+    """
+    if tree.rel[verb] == "conj":
+        return True
+    words = (*tree.children[verb], *(g for c in tree.children[verb] for g in tree.children[c]))
+    joined = any(tree.feat(c, "PronType") == "Rel" or tree.rel[c] == "mark" for c in words)
+    return tree.rel[verb] in ("relcl", "acl") and not joined
 
 
 def next_roots(tree: Tree, r: int) -> list[int]:

@@ -14,8 +14,10 @@ decides agent, recipient, participant or none. Without weights the frames stand 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from kg.extract.actors import Found
 from kg.extract.events import Trigger
@@ -28,6 +30,7 @@ NONE = "none"
 AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
 CLOSE = 0.05  # how near the likeliest a second filler of a role must come
 FURTHER = 0.6  # how sure a further series of parties must be
+WINDOW = 90  # tokens on either side of a trigger in which its parties are looked for
 REACH = 1  # sentences before the trigger's that are looked at
 
 
@@ -52,16 +55,24 @@ class Layout:
 def candidates(tree: Tree, trigger: Trigger, layout: Layout) -> list[int]:
     """Mentions that may take part: those of the trigger's sentence, then of the one before."""
     sentence = tree.sent[trigger.token]
-    out = [n for n in layout.by_sentence.get(sentence, ()) if layout.tokens[n] != trigger.token]
+    i = trigger.token
+    here = layout.by_sentence.get(sentence, ())
+    out = [n for n in near(here, layout, i) if layout.tokens[n] != i]
     for back in range(1, REACH + 1):
-        out += layout.by_sentence.get(sentence - back, ())
+        out += near(layout.by_sentence.get(sentence - back, ()), layout, i)
     return out
+
+
+def near(numbers: Sequence[int], layout: Layout, i: int) -> Sequence[int]:
+    """Those of some mentions, in text order, that stand within some tokens of a trigger."""
+    at = layout.tokens.__getitem__
+    return numbers[bisect_left(numbers, i - WINDOW, key=at) : bisect_left(numbers, i + WINDOW, key=at)]
 
 
 def path(tree: Tree, a: int, b: int, limit: int = 6) -> tuple[str, int, int]:
     """The relations from ``a`` up to the common head and down to ``b``; "far" when long or none."""
-    up = [a, *tree.ancestors(a)]
-    down = [b, *tree.ancestors(b)]
+    up = [a, *islice(tree.ancestors(a), limit + 1)]
+    down = [b, *islice(tree.ancestors(b), limit + 1)]
     place = {t: k for k, t in enumerate(up)}
     for k, t in enumerate(down):
         if t in place:
@@ -152,7 +163,7 @@ def features(
         route, ups, downs = path(tree, i, token)
         fills = table.get(number, [])
         between = [n for n in own if min(i, token) < layout.tokens[n] < max(i, token)]
-        across = [t for t in triggers if min(i, token) < t < max(i, token)]
+        across = [t for t in range(min(i, token) + 1, max(i, token)) if t in triggers]
         rank = sum(1 for n in own if abs(layout.tokens[n] - i) < abs(token - i))
         clause = any(tree.pos[t] == "VERB" for t in range(min(i, token) + 1, max(i, token)))
         out += [
@@ -260,7 +271,7 @@ def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument
     for role in (Role.AGENT, Role.RECIPIENT):
         mine = [a for a in near if a.role is role]
         if mine:
-            best = max(mine, key=lambda a: a.confidence)
+            best = max(mine, key=lambda a: a.confidence + (AGREED if a.rule != "labeller" else 0.0))
             first = series_of(tree, layout, best.filler)
             out += [
                 a

@@ -23,10 +23,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Doc
 
+NEAR = 200  # tokens on either side among which a word's dependents are looked for
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"VERB", "AUX"})
 
@@ -105,23 +107,35 @@ def children_of(head: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, out))
 
 
+@lru_cache(maxsize=4096)
+def features_of(morph: str) -> Mapping[str, str]:
+    """The features of a morphological description, "Gender=Fem|Number=Sing"."""
+    return dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
+
+
+def around(i: int, length: int) -> range:
+    """The tokens near a token, among which its dependents are."""
+    return range(max(0, i - NEAR), min(length, i + NEAR))
+
+
 def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     """The normalised view of a parsed Doc; ``syntax`` is the language's language.toml.
 
     Spaces that the tokeniser made tokens are kept as tokens (pos "SPACE"): indices stay those of the Doc.
     """
     labels, entities = syntax["relations"], syntax["entities"]
-    words = [t.text for t in doc]
-    rel = [labels.get(t.dep_, "dep") for t in doc]
-    head = [t.head.i for t in doc]
-    pos = [t.pos_ for t in doc]
-    feats = [t.morph.to_dict() for t in doc]
+    tokens = list(doc)
+    words = [t.text for t in tokens]
+    rel = [labels.get(t.dep_, "dep") for t in tokens]
+    head = [t.head.i for t in tokens]
+    pos = [t.pos_ for t in tokens]
+    feats = [features_of(str(t.morph)) for t in tokens]
     sent, number = [], -1
     closed = True  # a sentence ends at its punctuation or at a line's end, whatever the parser thinks
-    for t in doc:
+    for t, word in zip(tokens, words, strict=True):
         number += (bool(t.is_sent_start) and closed) or number < 0
         sent.append(number)
-        closed = t.is_punct or "\n" in t.text
+        closed = t.pos_ == "PUNCT" or "\n" in word
     case = [""] * len(words)
     relatives = frozenset(syntax.get("relatives", ()))
     lower = [w.casefold().replace("’", "'") for w in words]
@@ -136,7 +150,8 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
             own = {rel[c] for c in range(max(0, verb - 12), min(len(rel), verb + 12)) if head[c] == verb}
             if "subj" in own and "obj" not in own:
                 rel[i], rel[verb], feats[i] = "obj", "relcl", {"PronType": "Rel"}
-    fold_copulas(rel, head, [t.lemma_ for t in doc], syntax)
+    lemmas = [t.lemma_ for t in tokens]
+    fold_copulas(rel, head, lemmas, syntax)
     fold_prepositions(rel, head, pos)
     for i, r in enumerate(rel):
         if r == "det" and feats[i].get("Poss") == "Yes":
@@ -149,27 +164,24 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     for i, r in enumerate(rel):
         if r == "nmod" and pos[i] == "ADJ" and not case[i]:
             rel[i] = "amod"
+    copular = {head[i] for i, r in enumerate(rel) if r == "cop"}
     for i, r in enumerate(rel):  # "obl" and "nmod" by what they hang from
         if r in ("obl", "nmod") and head[i] != i:
             nominal = pos[head[i]] in NOMINAL
-            if (
-                r == "obl"
-                and nominal
-                and not any(rel[c] == "cop" for c in range(len(rel)) if head[c] == head[i])
-            ):
+            if r == "obl" and nominal and head[i] not in copular:
                 rel[i] = "nmod"
             elif r == "nmod" and pos[head[i]] in CLAUSAL:
                 rel[i] = "obl"
     return Tree(
         words=tuple(words),
-        lemmas=tuple(t.lemma_.casefold().replace("’", "'") or w for t, w in zip(doc, lower, strict=True)),
+        lemmas=tuple(x.casefold().replace("’", "'") or w for x, w in zip(lemmas, lower, strict=True)),
         pos=tuple(pos),
         rel=tuple(rel),
         head=tuple(head),
         case=tuple(case),
         feats=tuple(feats),
-        begin=tuple(t.idx for t in doc),
-        end=tuple(t.idx + len(t.text) for t in doc),
+        begin=tuple(t.idx for t in tokens),
+        end=tuple(t.idx + len(word) for t, word in zip(tokens, words, strict=True)),
         sent=tuple(sent),
         children=children_of(head),
         entities=tuple((e.start, e.end, entities[e.label_]) for e in doc.ents if e.label_ in entities),
@@ -183,8 +195,8 @@ def fold_copulas(rel: list[str], head: list[int], lemmas: Sequence[str], syntax:
             verb = head[i]
             rel[i], head[i] = rel[verb], i if head[verb] == verb else head[verb]
             rel[verb], head[verb] = "cop", i
-            for c, h in enumerate(head):
-                if h == verb and c != i:
+            for c in around(verb, len(head)):
+                if head[c] == verb and c != i:
                     head[c] = i
 
 
@@ -197,8 +209,8 @@ def fold_prepositions(rel: list[str], head: list[int], pos: Sequence[str]) -> No
             rel[i] = "agent" if rel[prep] == "agent" else "advcl" if r == "pcomp" else "obl"
             head[i] = over
             rel[prep], head[prep] = "mark" if rel[i] == "advcl" else "case", i
-            for c, h in enumerate(head):
-                if h == prep:
+            for c in around(prep, len(head)):
+                if head[c] == prep:
                     head[c] = i
     for i, r in enumerate(rel):
         if r == "pobj":

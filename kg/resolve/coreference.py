@@ -26,14 +26,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from kg.gazetteer import Gazetteer
 from kg.model import ActorMention, Form, Kind, Office, Reading
 
+MEMORY = 400  # mentions that a description or name looks back over
 REACH = 900  # characters that a pronoun looks back over
 
 
@@ -146,6 +148,8 @@ class Book:
         self.entities: list[Entity] = []
         self.by_known: dict[str, int] = {}
         self.by_name: dict[str, int] = {}
+        self.by_ending: dict[str, list[int]] = {}  # last words of full names of persons -> who
+        self.last_seen: dict[int, int] = {}  # entity -> its last mention
         self.trail: list[tuple[int, tuple[int, ...]]] = []  # (mention, entities) in text order
         self.home = home_state(reading)
 
@@ -172,6 +176,7 @@ class Book:
         """Adds a mention to an entity."""
         entity = self.entities[i]
         entity.mentions.append(number)
+        self.last_seen[i] = number
         if mention.form is Form.NAME and mention.text not in entity.names:
             entity.names.append(mention.text)
         if alone:
@@ -191,6 +196,9 @@ class Book:
         """The entity of a gazetteer id, new when the text has not had it."""
         if known not in self.by_known:
             self.by_known[known] = self.new(kind, known=known)
+            entry = self.gazetteer.entry(known)
+            for name in entry.names.values() if entry else ():
+                self.index_endings(self.by_known[known], fold(name))
         return self.by_known[known]
 
     def resolve(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
@@ -220,33 +228,33 @@ class Book:
         if found is None:
             found = self.new(mention.kind or Kind.ORGANIZATION)
         self.by_name[key] = found
+        self.index_endings(found, key)
         return found
+
+    def index_endings(self, i: int, name: str) -> None:
+        """Lets a person be found by the last words of a full name: "Samaras" for "Antonis Samaras"."""
+        if self.is_person(i):
+            words = name.split()
+            for start in range(1, len(words)):
+                same = self.by_ending.setdefault(" ".join(words[start:]), [])
+                if i not in same:
+                    same.append(i)
+
+    def recent(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The mentions so far with their entities, the last first, as far back as anyone remembers."""
+        return islice(reversed(self.trail), MEMORY)
 
     def same_name(self, mention: ActorMention, key: str) -> int | None:
         """An entity whose name has this one as its last part, or that this acronym stands for."""
         if mention.kind is Kind.PERSON:
-            for _, ids in reversed(self.trail):
-                if len(ids) == 1 and self.ends_with(ids[0], key):
-                    return ids[0]
-            return next((i for i in range(len(self.entities)) if self.ends_with(i, key)), None)
+            same = self.by_ending.get(key, ())
+            return max(same, key=lambda i: self.last_seen.get(i, -1)) if same else None
         if mention.text.isupper() and len(mention.text) > 1:
-            for name, i in self.by_name.items():
+            for name, i in islice(reversed(self.by_name.items()), MEMORY):
                 initials = "".join(w[0] for w in name.replace("'", " ").split() if len(w) > 3 or w == name)
                 if initials == key or self.in_brackets(mention, name):
                     return i
         return None
-
-    def ends_with(self, i: int, key: str) -> bool:
-        """Whether a person's full name ends with this shorter name, or begins with it whole."""
-        entity = self.entities[i]
-        if entity.kind is not Kind.PERSON:
-            return False
-        names = [fold(n) for n in entity.names]
-        if entity.known:
-            entry = self.gazetteer.entry(entity.known)
-            names += [fold(n) for n in entry.names.values()] if entry else []
-        names += [name for name, j in self.by_name.items() if j == i]
-        return any(n.endswith(f" {key}") for n in names)
 
     def in_brackets(self, mention: ActorMention, name: str) -> bool:
         """Whether the acronym follows the name in brackets: "Nouvelle Démocratie (ND)"."""
@@ -290,7 +298,7 @@ class Book:
             if found is not None:
                 return (found,), "office"
         if mention.definite:
-            for _, ids in reversed(self.trail):
+            for _, ids in self.recent():
                 for i in ids:
                     entity = self.entities[i]
                     if entity.kind is Kind.PERSON and self.compatible(entity, office, noun):
@@ -336,7 +344,7 @@ class Book:
         if key is None and office.of_wikidata and self.words.singular(office.role) in self.words.heads:
             key = "leader"  # "le chef du Kremlin", "le patron de la CIA"
         role = fold(office.role)
-        for _, ids in reversed(self.trail):
+        for _, ids in self.recent():
             for i in ids:
                 for other in self.entities[i].offices:
                     if len(ids) > 1 or (other.of_wikidata, other.of) != (office.of_wikidata, office.of):
@@ -368,7 +376,7 @@ class Book:
 
     def counterpart(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
         """ "Son homologue (américain)": by the state when told, else the text's other holder."""
-        subject = next((i for n, ids in reversed(self.trail) for i in ids if self.is_person(i)), None)
+        subject = next((i for n, ids in self.recent() for i in ids if self.is_person(i)), None)
         roles = list(self.entities[subject].offices) if subject is not None else []
         if mention.offices and mention.offices[0].of:
             owner = mention.offices[0]
@@ -382,7 +390,7 @@ class Book:
                         return (self.known(holder.id, Kind.PERSON),), "counterpart"
             return (self.new(Kind.PERSON, noun="", offices=[owner]),), "new"
         seen: list[int] = []
-        for _, ids in reversed(self.trail):
+        for _, ids in self.recent():
             seen.extend(i for i in ids if self.is_person(i) and i != subject and i not in seen)
         if not seen:
             return (), "counterpart of nobody"
@@ -437,7 +445,7 @@ class Book:
     def last_two(self, fits: Callable[[int], bool], *, states: bool = False) -> tuple[int, ...]:
         """The last two different entities that fit; persons' states count where states are asked for."""
         out: list[int] = []
-        for number, ids in reversed(self.trail):
+        for number, ids in self.recent():
             mention = self.reading.actors[number]
             if mention.locative or (states and mention.form is Form.ADJECTIVE):
                 continue  # a place, or what only qualifies: "la crise ukrainienne"
@@ -462,7 +470,7 @@ class Book:
         """ "Le pays": the last state; plural and indefinite ones are a group of states."""
         if mention.plural or not mention.definite:
             return (self.group(mention, noun),), "group"
-        for _, ids in reversed(self.trail):
+        for _, ids in self.recent():
             for i in reversed(ids):
                 if self.entities[i].kind is Kind.STATE:
                     return (i,), "state"
@@ -472,7 +480,7 @@ class Book:
         """An organisation told by its noun and whose it is."""
         owner = mention.offices[0].of_wikidata if mention.offices else None
         text = fold(mention.text)
-        for _, ids in reversed(self.trail):
+        for _, ids in self.recent():
             for i in ids:
                 entity = self.entities[i]
                 if entity.kind is not Kind.ORGANIZATION or len(ids) > 1:
@@ -492,7 +500,7 @@ class Book:
     def group(self, mention: ActorMention, noun: str) -> int:
         """An unnamed plural: the same as before when it is definite and has the head noun of one before."""
         text = fold(mention.text)
-        for _, ids in reversed(self.trail):
+        for _, ids in self.recent():
             for i in ids:
                 entity = self.entities[i]
                 if entity.kind is not Kind.GROUP or len(ids) > 1:
@@ -509,7 +517,7 @@ class Book:
         latter = word in self.words.latter
         candidates = [
             (self.reading.actors[n], ids)
-            for n, ids in reversed(self.trail)
+            for n, ids in self.recent()
             if mention.span.begin - self.reading.actors[n].span.begin < REACH
             and self.reading.actors[n].form is not Form.ADJECTIVE
         ]

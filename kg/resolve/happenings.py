@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kg.model import EventMention, Role, Status, Taxonomy
 
+MEMORY = 80  # events that a mention looks back over
 Roles = frozenset[tuple[Role, str]]
 
 
@@ -42,7 +44,7 @@ def group(told: Sequence[Told], taxonomy: Taxonomy) -> list[list[Told]]:
     """Event mentions in text order, those of one event together."""
     groups: list[list[Told]] = []
     for one in told:
-        homes = [g for g in reversed(groups) if same(g, one, taxonomy)]
+        homes = [g for g in islice(reversed(groups), MEMORY) if same(g, one, taxonomy)]
         exact = (g for g in homes if any(t.mention.type == one.mention.type for t in g))
         home = next(exact, homes[0] if homes else None)
         if home is None:
