@@ -226,6 +226,8 @@ def _report(summary: Summary, graph: Graph, output: Path, written: Sequence[Path
     events = sum(summary.events.values())
     counts = ((summary.articles, "article"), (summary.actors, "actor"), (events, "event"))
     yield ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in counts)
+    if graph.failures:
+        yield f"{len(graph.failures)} left out, see the messages above"
     width = max(map(len, summary.events), default=0)
     for name, number in summary.events.items():
         yield f"  {name:<{width}}  {number:>4}"

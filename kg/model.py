@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kg.errors import DateError
+
 
 class Kind(StrEnum):
     """What an actor is; the values are class names of the ontology."""
@@ -96,7 +98,12 @@ class Article:
         publisher: str | None = None,
         source: str | None = None,
     ) -> Article:
-        """An article whose text is in Unicode's NFC form, with plain line ends."""
+        """An article whose text is in Unicode's NFC form, with plain line ends.
+
+        Raises DateError when ``date`` is no datetime.date.
+        """
+        if date is not None and not isinstance(date, dt.date):
+            raise DateError(f"{date!r} is no date: give a datetime.date")
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
         return cls(text, lang, date, headline, url, publisher, source)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import vocab
-from kg.errors import GraphError, WriteError
+from kg.errors import GraphError, UsageError, WriteError
 from kg.jsonld import compact
 
 FORMATS = {
@@ -26,6 +26,9 @@ FORMATS = {
     ".nt": ox.RdfFormat.N_TRIPLES,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+OTHER_ENDINGS = frozenset(
+    (".rdf", ".owl", ".xml", ".n3", ".json", ".csv", ".tsv", ".html", ".gexf", ".graphml")
+)
 GRAPH_FILE = "graph.trig"
 PAGE_FILE = "graph.html"
 #: What Turtle and TriG are written with.
@@ -144,11 +147,13 @@ def is_file(path: Path) -> bool:
 def check_output(path: Path) -> None:
     """Make sure, before long work, that a graph can be saved as ``path``; makes a graph folder.
 
-    Raises WriteError.
+    Raises UsageError for the ending of another format, WriteError.
     """
     if is_file(path):
         check_file(path)
         return
+    if path.suffix.casefold() in OTHER_ENDINGS and not path.is_dir():
+        raise UsageError(f"{path}: graphs are written as {', '.join(FORMATS)}, or into a folder")
     check_folder(path)
     check_file(path / GRAPH_FILE)
 

@@ -3,7 +3,7 @@
     faults = validate(store)
     print(report(faults, "en"))
 
-pySHACL is an extra: ``pip install 'pourparlers[validate]'``.
+pySHACL is an extra: ``pip install '.[validate]'`` in a copy of the project.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def validate(data: ox.Store | rdflib.Graph, extra: Iterable[Path] = ()) -> tuple
     try:
         pyshacl = importlib.import_module("pyshacl")
     except ImportError as error:
-        raise UsageError("validation needs pySHACL: pip install 'pourparlers[validate]'") from error
+        raise UsageError("validation needs pySHACL: pip install pyshacl") from error
     shapes = rdflib.Graph().parse(ontology_path() / "shapes.ttl", format="turtle")
     graph = rdflib.Graph()
     for triple in (*_triples(data), *_class_tree(extra)):

@@ -5,7 +5,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import store
-from kg.errors import GraphError, WriteError
+from kg.errors import GraphError, UsageError, WriteError
 from kg.vocab import PP, RDF, RDFS
 
 N = ox.NamedNode
@@ -133,3 +133,9 @@ def test_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("x")
     store.write(tmp_path / "g.nt", b"")
     assert (tmp_path / "g.nt").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_the_ending_of_another_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"graphs are written as \.trig"):
+        store.check_output(tmp_path / "graph.rdf")
+    assert not (tmp_path / "graph.rdf").exists()

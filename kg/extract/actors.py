@@ -50,6 +50,7 @@ class Nouns:
     clitics: Mapping[str, bool]  # object form -> plural
     possessives: Mapping[str, bool]  # form -> the holder is plural
     title_prefixes: frozenset[str]
+    never: frozenset[str]  # capitalised words that are no name: "Vendredi"
     complements: frozenset[str]  # prepositions of what belongs to a description: "ministre de X"
     linking: str  # what is written between a verb and a pronoun after it: "a-t-il"
     pairs: frozenset[str]
@@ -98,6 +99,7 @@ class Nouns:
             clitics=dict(actors["pronouns"]["object"]),
             possessives=possessives,
             title_prefixes=frozenset(actors["titles"]["prefixes"]),
+            never=frozenset(actors["titles"]["never"]),
             complements=frozenset(actors["titles"]["complements"]),
             linking=actors["pronouns"]["linking"],
             pairs=frozenset(actors["pairs"]["any"]),
@@ -286,8 +288,10 @@ def names(
             continue
         taken |= span
         place = next((e for e in hit.entries if e.kind is None), first)
-        if place.kind in (None, Kind.STATE):
-            places[head] = (hit.begin, hit.end, place.wikidata)
+        if (
+            place.kind in (None, Kind.STATE) or hit.form is Form.METONYM
+        ):  # a seat is a place too: "à l'Élysée"
+            places[head] = (hit.begin, hit.end, place.wikidata if place.kind in (None, Kind.STATE) else None)
         if first.kind is not None:
             people = (
                 hit.form is Form.ADJECTIVE
@@ -371,6 +375,8 @@ def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
             break
     if not any(w[:1].isupper() for w in tree.words[begin:end]):
         return begin, begin
+    if all(tree.words[t].casefold() in nouns.never or nouns.titles(tree, t) for t in range(begin, end)):
+        return begin, begin  # "Vendredi", "Premier ministre"
     if end - begin == 1 and tree.pos[begin] in ("VERB", "AUX", "ADV"):
         return begin, begin
     return begin, end

@@ -52,6 +52,9 @@ def find(sources: Iterable[str | Path]) -> Iterator[Path | Failure]:
     listed, gives a :class:`Failure`. Raises nothing.
     """
     for source in sources:
+        if not str(source).strip():
+            yield Failure("''", "is an empty name; name a file, a folder, or - for standard input")
+            continue
         path = Path(source)
         if path != STDIN and path.is_dir():
             yield from _walk(path)

@@ -271,11 +271,15 @@ class Book:
             return (self.known(mention.known[0], mention.kind or Kind.STATE),), "name"
         if self.is_pair(mention):
             pair = self.pair(noun)
-            return (pair, "pair") if pair else ((), "pair of nothing")
+            return (pair, "pair") if pair else ((self.group(mention, noun),), "a group: no pair before")
         if len(mention.offices) > 1:
             found = [self.holder(o) for o in mention.offices]
             ids = tuple(i for i in found if i is not None)
-            return (ids, "offices") if ids else ((), "offices of nobody")
+            return (
+                (ids, "offices")
+                if ids
+                else ((self.group(mention, noun),), "a group: offices of nobody known")
+            )
         if noun in self.words.counterpart:
             return self.counterpart(mention)
         if mention.kind is Kind.PERSON:

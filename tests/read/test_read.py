@@ -204,3 +204,14 @@ def test_last_reader_takes_anything() -> None:
     assert READERS[-1].recognises(raw)
     with pytest.raises(ReadError):
         list(read_text(raw, FR))
+
+
+def test_an_empty_name_is_no_folder() -> None:
+    (found,) = find([" "])
+    assert isinstance(found, Failure)
+    assert "is an empty name" in str(found)
+
+
+def test_a_date_that_is_none_is_refused() -> None:
+    with pytest.raises(DateError, match=r"give a datetime\.date"):
+        Article.of("Paris a condamné la frappe.", "fr", date="2025-01-01")  # type: ignore[arg-type]

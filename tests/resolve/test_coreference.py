@@ -216,3 +216,14 @@ def test_country_that_was_told() -> None:
 
 def test_fold() -> None:
     assert fold("Élysée-Palais  d’été") == "elysee palais d'ete"
+
+
+def test_offices_that_nobody_is_known_to_hold_stay_a_group() -> None:
+    """Without a date, "les présidents russe et américain" are a group of the text, never lost."""
+    owners = (
+        Office("présidents", "russe", RUSSIA, Kind.STATE),
+        Office("présidents", "américain", USA, Kind.STATE),
+    )
+    fields = {**DESCRIPTION, "kind": Kind.GROUP, "plural": True, "offices": owners}
+    (one,), chains = resolve("Les [présidents russe et américain] se sont parlé.", fields, date=None)
+    assert [chains.entities[i].kind for i in one] == [Kind.GROUP]
