@@ -128,7 +128,7 @@ class Nouns:
 
     def singulars(self, tree: Tree, i: int) -> Iterator[str]:
         """The forms under which a noun may stand in a list: its lemma, itself, itself made singular."""
-        lower = tree.words[i].casefold().replace("’", "'")
+        lower = tree.lower[i]
         yield tree.lemmas[i]
         yield lower
         for ending, singular in self.plurals:
@@ -140,7 +140,7 @@ class Nouns:
         forms = list(self.singulars(tree, i))
         for first in forms:
             for parts, kind in self.phrases.get(first, ()):
-                got = [w.casefold().replace("’", "'") for w in tree.words[i + 1 : i + len(parts)]]
+                got = tree.lower[i + 1 : i + len(parts)]
                 if len(got) == len(parts) - 1 and all(
                     g == p or g.rstrip("sx") == p for g, p in zip(got, parts[1:], strict=True)
                 ):
@@ -699,7 +699,7 @@ def read_offices(
 
 def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
     """A pronoun, "ce dernier", or a possessive determiner, as a mention of its own."""
-    lower = tree.words[i].casefold().replace("’", "'").lstrip("-").removeprefix(nouns.linking)
+    lower = tree.lower[i].lstrip("-").removeprefix(nouns.linking)
     if tree.rel[i] == "poss" and lower in nouns.possessives:
         return Draft(i, i + 1, i, None, Form.POSSESSIVE, plural=nouns.possessives[lower])
     if lower in nouns.pronouns and tree.pos[i] == "PRON" and tree.rel[i] not in ("reflexive", "det"):

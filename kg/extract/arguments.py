@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kg.extract.actors import Found
 from kg.extract.events import Trigger
-from kg.extract.slots import Slots
+from kg.extract.slots import Slots, unique
 from kg.extract.syntax import Tree
 from kg.model import Argument, Form, Role
 
@@ -92,8 +92,3 @@ def places(tree: Tree, slots: Slots, found: Found, trigger: Trigger, locative: f
         for c in tree.deps(head, "obl", "nmod"):
             out += [t for t in tree.conjuncts(c) if t in found.places and tree.case[c] in locative]
     return unique(out)
-
-
-def unique(tokens: Sequence[int]) -> list[int]:
-    """Tokens without repeats, in order."""
-    return list(dict.fromkeys(tokens))

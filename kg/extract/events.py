@@ -105,7 +105,7 @@ def entries_at(
     participle = pos in ("ADJ", "NOUN", "X") and tree.deps(i, "aux", "aux:pass", "reflexive")
     if pos == "VERB" or participle or (pos == "AUX" and tree.rel[i] not in ("aux", "aux:pass", "cop")):
         table, reflexive = lexicon.verbs, is_reflexive(tree, i)
-        lemma = next((f for f in lexicon.infinitives(tree.lemmas[i], lower(tree, i)) if f in table), "")
+        lemma = next((f for f in lexicon.infinitives(tree.lemmas[i], tree.lower[i]) if f in table), "")
         yield from (e for e in table.get(lemma, ()) if e.reflexive == reflexive)
         if tree.rel[i] in ("amod", "acl") or tree.deps(i, "cop", "aux:pass"):
             yield from lexicon.adjectives.get(tree.words[i].casefold(), ())
@@ -152,12 +152,12 @@ def following_words(tree: Tree, i: int, entry: Entry) -> tuple[int, ...] | None:
     if tokens[-1] >= len(tree):
         return None
     pairs = zip(tokens, entry.words, strict=True)
-    return tokens if all(is_word(tree, t, w) or lower(tree, t).rstrip("s") == w for t, w in pairs) else None
+    return tokens if all(is_word(tree, t, w) or tree.lower[t].rstrip("s") == w for t, w in pairs) else None
 
 
 def is_word(tree: Tree, i: int, word: str) -> bool:
     """Whether a token is a word of the lexicon, by its lemma or its form."""
-    return word in (tree.lemmas[i], lower(tree, i))
+    return word in (tree.lemmas[i], tree.lower[i])
 
 
 def ahead(tree: Tree, i: int) -> Iterator[int]:
@@ -166,11 +166,6 @@ def ahead(tree: Tree, i: int) -> Iterator[int]:
         if tree.sent[t] != tree.sent[i] or tree.pos[t] in ("VERB", "SCONJ", "PUNCT", "CCONJ"):
             return
         yield t
-
-
-def lower(tree: Tree, i: int) -> str:
-    """The word in lower case with straight apostrophes."""
-    return tree.words[i].casefold().replace("’", "'")
 
 
 def dependents(tree: Tree, i: int) -> list[int]:
@@ -191,7 +186,7 @@ def holds(condition: Condition, tree: Tree, i: int, slots: Slots, found: Found) 
         return bool(lemmas & condition.lemmas) if condition.lemmas else bool(lemmas)
     tokens = slots.fill(i, condition.slot)
     if condition.lemmas:
-        return any(tree.lemmas[t] in condition.lemmas or lower(tree, t) in condition.lemmas for t in tokens)
+        return any(tree.lemmas[t] in condition.lemmas or tree.lower[t] in condition.lemmas for t in tokens)
     if not condition.kinds:
         return bool(tokens)
     for t in tokens:

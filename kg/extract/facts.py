@@ -179,7 +179,7 @@ def own_status(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
             for word in (tree.words[c].casefold(), tree.lemmas[c]):
                 if word in cues.adjectives:
                     return cues.adjectives[word], tree.words[c]
-        if tree.rel[c] == "mark" and tree.words[c].casefold().replace("’", "'") in cues.conjunctions:
+        if tree.rel[c] == "mark" and tree.lower[c] in cues.conjunctions:
             return Status.POSSIBLE, tree.words[c]
         if tree.rel[c] == "aux" and tree.lemmas[c] in cues.modals:
             return cues.modals[tree.lemmas[c]], tree.words[c]
@@ -253,9 +253,9 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
 
 def negated(tree: Tree, i: int, cues: Cues) -> bool:
     """Whether a verb is negated, or a noun has "aucun" or "sans"."""
-    words = {tree.words[c].casefold().replace("’", "'") for c in tree.children[i]}
+    words = {tree.lower[c] for c in tree.children[i]}
     helpers = {
-        tree.words[g].casefold().replace("’", "'")
+        tree.lower[g]
         for c in tree.children[i]
         if tree.rel[c] in ("aux", "aux:pass", "cop", "obj", "subj", "subj:pass")
         for g in tree.children[c]
@@ -267,7 +267,7 @@ def negated(tree: Tree, i: int, cues: Cues) -> bool:
 
 def marked(tree: Tree, i: int, markers: frozenset[str]) -> bool:
     """Whether a clause is introduced by one of the markers."""
-    got = {tree.words[c].casefold().replace("’", "'") for c in tree.deps(i, "mark", "case")} | {tree.case[i]}
+    got = {tree.lower[c] for c in tree.deps(i, "mark", "case")} | {tree.case[i]}
     return bool(got & markers) or any(m.split()[0] in got and " " in m for m in markers)
 
 

@@ -161,6 +161,7 @@ def features(
             yield number, out
             continue
         route, ups, downs = path(tree, i, token)
+        part, holder = inside(number, found), owner(tree, token, i, triggers)
         fills = table.get(number, [])
         between = [n for n in own if min(i, token) < layout.tokens[n] < max(i, token)]
         across = [t for t in range(min(i, token) + 1, max(i, token)) if t in triggers]
@@ -185,10 +186,10 @@ def features(
             f"subject={mention.subject}&{order}&{voice}&{symmetric}",
             f"subject={mention.subject}&across={min(len(across), 2)}&{form}",
             f"locative={number in found.locative}&{symmetric}",
-            f"inside={inside(number, found)}&{voice}&{symmetric}",
-            f"inside={inside(number, found)}&{mention.form.value}&{case}",
-            f"owner={owner(tree, token, i, triggers)}&{symmetric}&{voice}",
-            f"owner={owner(tree, token, i, triggers)}&rel={tree.rel[token]}",
+            f"inside={part}&{voice}&{symmetric}",
+            f"inside={part}&{mention.form.value}&{case}",
+            f"owner={holder}&{symmetric}&{voice}",
+            f"owner={holder}&rel={tree.rel[token]}",
             f"own={found.edges[number][0] <= i < found.edges[number][1]}",
             f"known={bool(mention.known)}&{what}&{symmetric}",
             f"own={len(own) if len(own) < 4 else 4}&{symmetric}&{order}",

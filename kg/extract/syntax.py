@@ -41,6 +41,7 @@ class Tree:
     """
 
     words: tuple[str, ...]
+    lower: tuple[str, ...]  # the words in lower case, with straight apostrophes
     lemmas: tuple[str, ...]
     pos: tuple[str, ...]
     rel: tuple[str, ...]
@@ -174,6 +175,7 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
                 rel[i] = "obl"
     return Tree(
         words=tuple(words),
+        lower=tuple(lower),
         lemmas=tuple(x.casefold().replace("’", "'") or w for x, w in zip(lemmas, lower, strict=True)),
         pos=tuple(pos),
         rel=tuple(rel),

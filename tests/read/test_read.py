@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from kg.errors import DateError, LanguageError, ReadError
-from kg.language import languages
 from kg.model import Article
 from kg.read import READERS, Failure, Given, Raw, find, load, parse_date, read
 from kg.read.source import MAX_BYTES
@@ -174,14 +173,12 @@ def test_markup_is_only_text() -> None:
     assert decode(text.encode()) == text
 
 
-@pytest.mark.skipif("fr" not in languages(), reason="the language data are not there")
 def test_language_is_found(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(FRENCH)
     assert article(path, Given()).lang == "fr"
 
 
-@pytest.mark.skipif("en" not in languages(), reason="the language data are not there")
 def test_english_is_found(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(ENGLISH)
