@@ -34,6 +34,7 @@ class Grammar:
     transparent: frozenset[str]  # nouns that stand for their complement
     motion: frozenset[str]  # verbs whose bare past participle is active ("venu", "arrivé")
     purpose: frozenset[str]  # marks of an infinitive that is a purpose, no complement
+    bare_relatives: bool  # whether a relative clause may have no pronoun for its object
     probe: tuple[str, ...]  # slots that the labeller of roles looks into
     control: Callable[[str], str | None]  # lemma of a verb -> slot whose filler the infinitive's subject is
 
@@ -66,10 +67,20 @@ class Slots:
         if slot == "head":
             return [self.tree.head[i]]
         if slot == "poss":
-            return self.tree.deps(i, "poss")
+            return self.owners(i)
         if slot == "appos":
             return self.tree.deps(i, "appos")
         return self.prepositional(i, slot)
+
+    def owners(self, i: int) -> list[int]:
+        """Possessives of a noun; for "whose" the noun that its clause tells of."""
+        tree = self.tree
+        out = []
+        for c in tree.deps(i, "poss"):
+            clauses = [t for t in tree.ancestors(c) if tree.rel[t] == "relcl"]
+            relative = tree.feat(c, "PronType") == "Rel" and clauses
+            out.append(tree.head[clauses[0]] if relative else c)
+        return out
 
     def complements(self, i: int, slot: str) -> list[int]:
         """Fillers below a filler: its complement, adjective, possessive or clause's subject."""
@@ -115,6 +126,8 @@ class Slots:
                 for c in tree.deps(i, "obl", "nmod", "iobj")
                 if tree.feat(c, "PronType") == "Rel" and tree.case[c] == preposition
             ]
+            if any(tree.lower[c] == preposition for c in tree.deps(i, "prep")):
+                out.append(antecedent)  # "the man whom they spoke to"
         return unique(t for t in out if tree.feat(t, "PronType") != "Rel" or t == antecedent)
 
     def clauses(self, i: int) -> list[int]:
@@ -183,10 +196,24 @@ class Slots:
         if (
             not out
             and antecedent is not None
-            and any(tree.feat(c, "PronType") == "Rel" for c in tree.deps(i, "obj"))
+            and (any(tree.feat(c, "PronType") == "Rel" for c in tree.deps(i, "obj")) or self.gap(i))
         ):
             out = [antecedent]
         return out
+
+    def gap(self, i: int) -> bool:
+        """Whether a relative clause without a pronoun lacks the object of ``i``: "the deal Oslo wants to sign"."""
+        tree = self.tree
+        at = i
+        while tree.rel[at] in ("conj", "xcomp") and tree.head[at] != at:
+            at = tree.head[at]
+        below = [t for c in (i, at) for t in tree.children[c]]
+        return (
+            self.grammar.bare_relatives
+            and bool(tree.deps(at, "subj"))
+            and not tree.deps(i, "prep", "ccomp", "xcomp")
+            and not any(tree.feat(t, "PronType") == "Rel" for t in below)
+        )
 
     def verbal(self, i: int) -> bool:
         """Whether the token is a verb form (participles too)."""
@@ -320,6 +347,7 @@ def grammar(language: Language) -> Grammar:
         transparent=frozenset(language.actors["transparent"]["nouns"]),
         motion=frozenset(syntax["passive"]["motion"]),
         purpose=frozenset(cues["conditional"]["purpose"]),
+        bare_relatives=bool(syntax.get("bare_relatives", False)),
         probe=tuple(syntax["labeller"]["probe"]),
         control=controls.get,
     )

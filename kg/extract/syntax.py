@@ -160,6 +160,7 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     for i, r in enumerate(rel):  # an adjective is no preposition: "le guide suprême iranien"
         if r == "case" and pos[i] == "ADJ":
             rel[i], head[i] = "amod", head[head[i]]
+    mark_relatives(rel, head, feats, lower, frozenset(syntax.get("relative_pronouns", ())))
     read_cases(rel, head, case, lower, syntax)
     unfold_complex(rel, head, case, lower, syntax)
     for i, r in enumerate(rel):
@@ -219,6 +220,28 @@ def fold_prepositions(rel: list[str], head: list[int], pos: Sequence[str]) -> No
             rel[i] = "obl"
         elif r == "dative":
             rel[i] = "iobj"
+
+
+def mark_relatives(
+    rel: Sequence[str],
+    head: Sequence[int],
+    feats: list[Mapping[str, str]],
+    lower: Sequence[str],
+    pronouns: frozenset[str],
+) -> None:
+    """Marks the pronouns of relative clauses for parsers that don't: "the man who left"."""
+    for i, word in enumerate(lower):
+        if word not in pronouns or rel[i] in ("mark", "det"):
+            continue
+        at = i
+        for _ in range(4):
+            at = head[at]
+            if rel[at] == "relcl":
+                if i < at:
+                    feats[i] = {**feats[i], "PronType": "Rel"}
+                break
+            if rel[at] not in ("subj", "subj:pass", "obj", "obl", "nmod", "xcomp", "ccomp"):
+                break
 
 
 def read_cases(
