@@ -85,6 +85,10 @@ class Article:
     url: str | None = None
     publisher: str | None = None
     source: str | None = None
+    author: str | None = None
+    retrieved: dt.datetime | None = None  # when it was fetched from ``url``; None: it was not fetched
+    media_type: str | None = None  # of what it was read from: "text/html"
+    kind: str = ""  # what the readers took it for: "HTML", "CSV in ZIP"
 
     @classmethod
     def of(
@@ -97,6 +101,10 @@ class Article:
         url: str | None = None,
         publisher: str | None = None,
         source: str | None = None,
+        author: str | None = None,
+        retrieved: dt.datetime | None = None,
+        media_type: str | None = None,
+        kind: str = "",
     ) -> Article:
         """An article whose text is in Unicode's NFC form, with plain line ends.
 
@@ -105,12 +113,17 @@ class Article:
         if date is not None and not isinstance(date, dt.date):
             raise DateError(f"{date!r} is no date: give a datetime.date")
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-        return cls(text, lang, date, headline, url, publisher, source)
+        return cls(text, lang, date, headline, url, publisher, source, author, retrieved, media_type, kind)
+
+    @property
+    def digest(self) -> str:
+        """The text's SHA-256 in hex."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
     @property
     def key(self) -> str:
         """First 16 hex digits of the text's SHA-256: what an article's IRI ends with."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()[:16]
+        return self.digest[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ def mention_quads(
 
 def _article(article: Article, write: _Writer) -> Iterator[ox.Quad]:
     node = write.graph
-    yield from write(node, RDF.type, ox.NamedNode(SCHEMA.NewsArticle), ox.NamedNode(NIF.Context))
+    types = (SCHEMA.NewsArticle, NIF.Context, PROV.Entity)
+    yield from write(node, RDF.type, *map(ox.NamedNode, types))
     yield from write(node, NIF.isString, ox.Literal(article.text))
     yield from write(node, NIF.beginIndex, _integer(0))
     yield from write(node, NIF.endIndex, _integer(len(article.text)))
@@ -164,10 +165,20 @@ def _article(article: Article, write: _Writer) -> Iterator[ox.Quad]:
         yield from write(node, SCHEMA.headline, ox.Literal(article.headline, language=article.lang))
     if article.date:
         yield from write(node, SCHEMA.datePublished, _date(article.date))
+    yield from write(node, SCHEMA.sha256, ox.Literal(article.digest))
     if article.url:
-        yield from write(node, SCHEMA.url, _url(article.url))
+        address = _url(article.url)
+        yield from write(node, SCHEMA.url, address)
+        if isinstance(address, ox.NamedNode):
+            yield from write(node, PROV.wasDerivedFrom, address)
+    if article.retrieved:
+        yield from write(node, PROV.generatedAtTime, _typed(article.retrieved.isoformat(), XSD.dateTime))
     if article.publisher:
         yield from write(node, SCHEMA.publisher, ox.Literal(article.publisher))
+    if article.author:
+        yield from write(node, SCHEMA.author, ox.Literal(article.author))
+    if article.media_type:
+        yield from write(node, SCHEMA.encodingFormat, ox.Literal(article.media_type))
     if article.source:
         yield from write(node, SCHEMA.name, ox.Literal(PurePath(article.source).name))
 
