@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.model import Kind, Role, Status, Taxonomy
+from kg.store.dataset import Dataset
 from kg.vocab import PP, PREFIXES
 
 _KINDS = frozenset(kind.value for kind in Kind)
@@ -91,7 +92,7 @@ class Opinion:
     holder: str | None
 
 
-def to_networkx(store: ox.Store, *, taxonomy: Taxonomy | None = None) -> nx.MultiDiGraph:
+def to_networkx(store: Dataset, *, taxonomy: Taxonomy | None = None) -> nx.MultiDiGraph:
     """The actors and events of a dataset, every graph of it read as one.
 
     An actor has the attributes ``type`` ("actor"), ``kind``, ``labels``, ``aliases``, ``wikidata`` (an IRI
@@ -219,7 +220,7 @@ _EVENT_FACTS = (
 Facts = dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]
 
 
-def _select(store: ox.Store, query: str) -> Iterator[Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal]]:
+def _select(store: Dataset, query: str) -> Iterator[Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal]]:
     solutions = store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
     assert isinstance(solutions, ox.QuerySolutions)
     names = [variable.value for variable in solutions.variables]
@@ -227,7 +228,7 @@ def _select(store: ox.Store, query: str) -> Iterator[Mapping[str, ox.NamedNode |
         yield {name: solution[name] for name in names if solution[name] is not None}
 
 
-def _facts(store: ox.Store, cls: str, properties: Iterable[str]) -> dict[str, Facts]:
+def _facts(store: Dataset, cls: str, properties: Iterable[str]) -> dict[str, Facts]:
     """What the dataset says of each instance of a class, by IRI and property (written short)."""
     short = {_expand(name): name for name in properties}
     values = " ".join(short.values())
@@ -243,7 +244,7 @@ def _expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def _labels(store: ox.Store) -> dict[str, Labels]:
+def _labels(store: Dataset) -> dict[str, Labels]:
     """Names of events, places, topics and actors by IRI, preferred ones first."""
     out: dict[str, Labels] = {}
     for name in ("skos:prefLabel", "rdfs:label"):
@@ -312,7 +313,7 @@ def _edges(facts: Facts) -> Iterator[tuple[str, str]]:
         yield "content", target.value
 
 
-def _offices(store: ox.Store, labels: Mapping[str, Labels]) -> dict[str, tuple[Holding, ...]]:
+def _offices(store: Dataset, labels: Mapping[str, Labels]) -> dict[str, tuple[Holding, ...]]:
     posts: dict[tuple[str, str], tuple[Labels, str | None]] = {}
     query = """SELECT ?actor ?post ?role ?of WHERE {
         ?actor org:holds ?post . ?post org:role ?r .
@@ -332,7 +333,7 @@ def _offices(store: ox.Store, labels: Mapping[str, Labels]) -> dict[str, tuple[H
     return {actor: tuple(held) for actor, held in out.items()}
 
 
-def _views(store: ox.Store) -> dict[str, tuple[Opinion, ...]]:
+def _views(store: Dataset) -> dict[str, tuple[Opinion, ...]]:
     out: dict[str, list[Opinion]] = defaultdict(list)
     query = """SELECT DISTINCT ?event ?words ?holder WHERE {
         ?event pp:view ?view . ?view rdf:value ?words .
@@ -367,7 +368,7 @@ _ARTICLES = """SELECT ?article ?title ?date ?lang ?url ?publisher WHERE {
 } ORDER BY ?article ?title ?publisher"""
 
 
-def _evidence(store: ox.Store) -> dict[str, tuple[Evidence, ...]]:
+def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
     """The sentences behind each event, the first published first, those of one article as they follow."""
     texts = {row["context"].value: row["text"].value for row in _select(store, _CONTEXTS)}
     articles: dict[str, dict[str, str]] = {}

@@ -51,6 +51,9 @@ _Ontology = Annotated[
         "--ontology", metavar="FILE", help="Turtle with event classes of your own; may be repeated."
     ),
 ]
+_Graph = Annotated[
+    str, typer.Argument(metavar="GRAPH", help="A graph folder, a file, or the address of a SPARQL endpoint.")
+]
 _Lexicon = Annotated[
     list[Path] | None,
     typer.Option("--lexicon", metavar="FILE", help="TOML with words that tell of events; may be repeated."),
@@ -252,7 +255,7 @@ def _list_queries(wanted: bool) -> None:
 
 @app.command()
 def query(
-    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    graph: _Graph,
     query: Annotated[
         str,
         typer.Argument(metavar="QUERY", help="SPARQL, a .rq file, or the name of a shipped query (--list)."),
@@ -271,7 +274,7 @@ def query(
 
     sparql = run.text_of(query)
     run.refuse_service(sparql)
-    dataset = store.load(graph)
+    dataset = store.open(graph)
     if format is Format.TABLE:
         _show(run.ask(dataset, sparql))
     else:
@@ -297,7 +300,7 @@ def _show(answer: object) -> None:
 
 @app.command()
 def view(
-    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    graph: _Graph,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path(
         "graph.html"
     ),
@@ -324,7 +327,7 @@ def view(
 
 @app.command()
 def validate(
-    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    graph: _Graph,
     lang: Annotated[PageLanguage, typer.Option(help="The language of the report.")] = PageLanguage.ENGLISH,
 ) -> None:
     """Check a graph against the shapes of the ontology; exit code 1 when something is wrong.
@@ -335,7 +338,7 @@ def validate(
     from kg.validate import report
     from kg.validate import validate as faults_of
 
-    faults = faults_of(store.load(graph))
+    faults = faults_of(store.open(graph))
     if faults:
         print(report(faults, lang.value))
         _say(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")

@@ -9,7 +9,9 @@ KgError
 ├── DataError            a data file of a language, gazetteer or ontology that is not well formed
 ├── ModelError           a spaCy model that is not installed
 ├── GraphError           a graph that can't be loaded
+│   └── EndpointError    a SPARQL endpoint that can't be reached or answers with an error
 └── WriteError           an output that can't be written
+    └── BusyError        a graph folder that another process writes to
 """
 
 from __future__ import annotations
@@ -55,5 +57,17 @@ class GraphError(KgError):
     """A graph that can't be loaded."""
 
 
+class EndpointError(GraphError):
+    """A SPARQL endpoint that can't be reached or answers with an error, whose HTTP ``code`` it then has."""
+
+    def __init__(self, message: str, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class WriteError(KgError):
     """An output that can't be written."""
+
+
+class BusyError(WriteError):
+    """A graph folder that another process writes to."""

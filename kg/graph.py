@@ -46,16 +46,21 @@ class Graph:
         >>> for row in graph.query("SELECT ?call { ?call a pp:PhoneCall }"):  # doctest: +SKIP
         ...     print(row["call"])
 
-    ``store`` is the Oxigraph store that holds it; ``failures`` are the sources that could not be read.
+    ``store`` is the Oxigraph store that holds it, or the endpoint that answers for it; ``failures`` are the
+    sources that could not be read.
     """
 
-    store: ox.Store
+    store: store.Dataset
     failures: tuple[Failure, ...] = ()
 
     @classmethod
-    def load(cls, path: str | Path) -> Graph:
-        """The graph in a file (.trig, .ttl, .nq, .nt, .jsonld) or a graph folder. Raises GraphError."""
-        return cls(store.load(path))
+    def load(cls, where: str | Path) -> Graph:
+        """The graph in a file (.trig, .ttl, .nq, .nt, .jsonld), in a graph folder, or behind an address.
+
+        It can be asked and not changed. A graph folder is shown as it is now; the address is that of a SPARQL
+        endpoint. Raises GraphError, and UsageError for an address that is none.
+        """
+        return cls(store.open(where))
 
     def __len__(self) -> int:
         """The number of statements, all graphs together."""
@@ -75,11 +80,15 @@ class Graph:
         return store.save(self.store, path)
 
     def to_rdflib(self) -> rdflib.Dataset:
-        """The same graph as an rdflib Dataset, whose default graph is the union of all; nothing is copied."""
+        """The same graph as an rdflib Dataset, whose default graph is the union of all.
+
+        Nothing is copied, except from an endpoint. Raises EndpointError.
+        """
         import rdflib
         from oxrdflib import OxigraphStore
 
-        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        held = self.store if isinstance(self.store, ox.Store) else store.new(self.store)
+        dataset = rdflib.Dataset(store=OxigraphStore(store=held), default_union=True)
         for prefix, iri in vocab.PREFIXES.items():
             dataset.bind(prefix, iri)
         return dataset

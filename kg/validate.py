@@ -19,6 +19,7 @@ import rdflib
 
 from kg.errors import UsageError
 from kg.model import Label
+from kg.store import Dataset
 from kg.vocab import PP, PREFIXES, RDFS, ontology_path, terms
 
 _SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
@@ -45,7 +46,7 @@ class Fault:
         return texts.get(lang) or next(iter(texts.values()), self.path)
 
 
-def validate(data: ox.Store | rdflib.Graph, extra: Iterable[Path] = ()) -> tuple[Fault, ...]:
+def validate(data: Dataset | rdflib.Graph, extra: Iterable[Path] = ()) -> tuple[Fault, ...]:
     """The faults of a dataset, all its graphs read as one, in a fixed order; none when it keeps the shapes.
 
     ``extra`` are a user's own Turtle files with further classes. ``data`` is not changed. Raises UsageError
@@ -86,8 +87,8 @@ _Node = rdflib.URIRef | rdflib.BNode | rdflib.Literal
 _Triple = tuple[rdflib.URIRef | rdflib.BNode, rdflib.URIRef, _Node]
 
 
-def _triples(data: ox.Store | rdflib.Graph) -> Iterator[_Triple]:
-    if isinstance(data, ox.Store):
+def _triples(data: Dataset | rdflib.Graph) -> Iterator[_Triple]:
+    if not isinstance(data, rdflib.Graph):
         for quad in data:
             subject, value = _term(quad.subject), _term(quad.object)
             if subject is not None and value is not None and not isinstance(subject, rdflib.Literal):

@@ -19,12 +19,11 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import QueryError
 from kg.query.catalogue import named
-from kg.store import write_terms
+from kg.store.dataset import Dataset, Results
+from kg.store.files import write_terms
 
 if TYPE_CHECKING:
     from rich.table import Table
-
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -87,7 +86,7 @@ class Triples:
         return write_terms(self.triples, ox.RdfFormat.TURTLE).decode()
 
 
-def execute(store: ox.Store, sparql: str) -> Results:
+def execute(store: Dataset, sparql: str) -> Results:
     """Run a query on all graphs of ``store`` as one; the prefixes of :data:`kg.vocab.PREFIXES` are there.
 
     Raises QueryError for SPARQL that can't be parsed (with line and column), that calls another service or
@@ -104,7 +103,7 @@ def execute(store: ox.Store, sparql: str) -> Results:
         raise QueryError(f"the query failed: {_one_line(str(error))}") from error
 
 
-def ask(store: ox.Store, sparql: str) -> Rows | Triples | bool:
+def ask(store: Dataset, sparql: str) -> Rows | Triples | bool:
     """Run a query as :func:`execute` does and read the whole answer: Rows, Triples or True and False.
 
     Raises QueryError.
@@ -208,7 +207,7 @@ def table(rows: Rows) -> Table:
     return made
 
 
-def answer(store: ox.Store, sparql: str, form: str) -> bytes:
+def answer(store: Dataset, sparql: str, form: str) -> bytes:
     """The answer to a query as bytes: rows in a format of :data:`FORMATS`, triples as Turtle.
 
     Raises QueryError.

@@ -26,20 +26,20 @@ QUADS = [
 def test_what_is_saved_comes_back(tmp_path: Path, name: str) -> None:
     path = store.save(store.new(QUADS), tmp_path / name)
     assert path == tmp_path / name
-    assert set(store.load(path)) == set(QUADS)
+    assert set(store.open(path)) == set(QUADS)
 
 
 @pytest.mark.parametrize("name", ["g.ttl", "g.nt"])
 def test_formats_without_graphs_merge_them(tmp_path: Path, name: str) -> None:
     path = store.save(store.new(QUADS), tmp_path / name)
-    assert {quad.triple for quad in store.load(path)} == {quad.triple for quad in QUADS}
-    assert len(store.load(path)) == 3
+    assert {quad.triple for quad in store.open(path)} == {quad.triple for quad in QUADS}
+    assert len(store.open(path)) == 3
 
 
 def test_graph_folder(tmp_path: Path) -> None:
     path = store.save(store.new(QUADS), tmp_path / "a" / "graph")
     assert path == tmp_path / "a" / "graph" / "graph.trig"
-    assert set(store.load(tmp_path / "a" / "graph")) == set(QUADS)
+    assert set(store.open(tmp_path / "a" / "graph")) == set(QUADS)
 
 
 def test_order_of_the_quads_does_not_change_the_bytes() -> None:
@@ -71,7 +71,7 @@ def test_base_is_that_of_the_data() -> None:
 
 
 def test_empty_dataset(tmp_path: Path) -> None:
-    assert len(store.load(store.save(store.new(), tmp_path / "g.trig"))) == 0
+    assert len(store.open(store.save(store.new(), tmp_path / "g.trig"))) == 0
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,20 @@ def test_graph_that_is_none(tmp_path: Path, name: str, content: str | None, mess
     if content is not None:
         path.write_text(content)
     with pytest.raises(GraphError, match=message) as caught:
-        store.load(path)
+        store.open(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_folder_without_a_graph(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match=r"no graph\.trig in this folder"):
-        store.load(tmp_path)
+        store.open(tmp_path)
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "g.trig").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(GraphError):
-        store.load(tmp_path / "g.trig")
+        store.open(tmp_path / "g.trig")
 
 
 def test_output_that_can_not_be_written(tmp_path: Path) -> None:

@@ -1,8 +1,4 @@
-"""Quads -> dataset: an Oxigraph store in memory, and the files it is read from and written to.
-
-A dataset is a file (.trig, .nq, .jsonld; .ttl and .nt, which merge the graphs) or a graph folder holding
-graph.trig.
-"""
+"""A dataset as a file: .trig, .nq, .jsonld, or .ttl and .nt, which merge the graphs."""
 
 from __future__ import annotations
 
@@ -46,16 +42,11 @@ def new(quads: Iterable[ox.Quad] = ()) -> ox.Store:
     return store
 
 
-def load(path: str | Path) -> ox.Store:
-    """The dataset in a file or a graph folder, in memory.
+def load(file: Path) -> ox.Store:
+    """The dataset in a file, in memory.
 
-    Raises GraphError when there is none, its format is not known, or it is not well formed.
+    Raises GraphError when its format is not known, when it can't be read or is not well formed.
     """
-    path = Path(path)
-    file = path / GRAPH_FILE if path.is_dir() else path
-    if not file.exists():
-        where = f"no {GRAPH_FILE} in this folder" if path.is_dir() else "there is no such file or folder"
-        raise GraphError(f"{path}: {where}; kg build makes one")
     store = ox.Store()
     try:
         store.bulk_load(path=str(file), format=format_of(file))
@@ -66,7 +57,7 @@ def load(path: str | Path) -> ox.Store:
     return store
 
 
-def save(store: ox.Store, path: str | Path) -> Path:
+def save(store: Iterable[ox.Quad], path: str | Path) -> Path:
     """Write a dataset to a file, or to graph.trig in a folder when ``path`` has none of the known endings.
 
     The same dataset gives the same bytes. Gives the path of the file. Raises WriteError.
@@ -195,6 +186,6 @@ def write(file: Path, data: bytes) -> None:
         raise WriteError(f"{file}: can't be written: {error.strerror}") from error
 
 
-def one_line(error: BaseException) -> str:
+def one_line(error: BaseException | str) -> str:
     """The text of an error on one line."""
     return " ".join(str(error).split())
