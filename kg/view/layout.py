@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import networkx as nx
 import numpy as np
@@ -20,7 +21,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 _EXACT = 600  # up to so many nodes every pair is counted
-_GRID = 128
 _SEED = 7
 _WIDE = 1.2  # width to height
 _ROOM = 2.0  # area for each node, in squares of the spacing
@@ -147,37 +147,42 @@ def _push_exact(at: Floats, weight: Floats) -> Floats:
 
 
 def _push_grid(at: Floats, weight: Floats) -> Floats:
+    grid = 64 if len(at) <= 3000 else 128
     low = at.min(axis=0)
-    cell = float((at.max(axis=0) - low).max()) / (_GRID - 2) + 1e-9
+    cell = float((at.max(axis=0) - low).max()) / (grid - 2) + 1e-9
     where = (at - low) / cell
     corner = where.astype(np.intp)
     part = where - corner
     shares = [
-        ((corner[:, 0] + i) * _GRID + corner[:, 1] + j, abs(1 - i - part[:, 0]) * abs(1 - j - part[:, 1]))
+        ((corner[:, 0] + i) * grid + corner[:, 1] + j, abs(1 - i - part[:, 0]) * abs(1 - j - part[:, 1]))
         for i in (0, 1)
         for j in (0, 1)
     ]
-    mass = np.zeros(_GRID * _GRID)
+    mass = np.zeros(grid * grid)
     for index, share in shares:
-        mass += np.bincount(index, share * weight, _GRID * _GRID)
-    offsets = np.fft.fftfreq(2 * _GRID, 1 / (2 * _GRID)) * cell
-    dx, dy = np.meshgrid(offsets, offsets, indexing="ij")
-    soft = dx**2 + dy**2 + (1.2 * cell) ** 2
-    spectrum = np.fft.rfft2(mass.reshape(_GRID, _GRID), s=(2 * _GRID, 2 * _GRID))
+        mass += np.bincount(index, share * weight, grid * grid)
+    spectrum = np.fft.rfft2(mass.reshape(grid, grid), s=(2 * grid, 2 * grid))
     force = np.zeros_like(at)
-    for axis, kernel in enumerate((dx / soft, dy / soft)):
-        field = np.fft.irfft2(spectrum * np.fft.rfft2(kernel), s=(2 * _GRID, 2 * _GRID))[
-            :_GRID, :_GRID
-        ].ravel()
+    for axis, kernel in enumerate(_kernels(grid)):
+        field = np.fft.irfft2(spectrum * kernel, s=(2 * grid, 2 * grid))[:grid, :grid].ravel()
         for index, share in shares:
             force[:, axis] += field[index] * share
-    force *= weight[:, None] * 0.5
+    force *= weight[:, None] * (0.5 / cell)
     for i, j in _close(at, 1.5):
         apart = at[i] - at[j]
         push = apart / ((apart**2).sum(axis=1, keepdims=True) + 0.05)
         _add(force, i, push)
         _add(force, j, -push)
     return force
+
+
+@cache
+def _kernels(grid: int) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
+    """How a node at 0 pushes along x and along y, over a grid of cells 1 wide, as spectra."""
+    offsets = np.fft.fftfreq(2 * grid, 1 / (2 * grid))
+    dx, dy = np.meshgrid(offsets, offsets, indexing="ij")
+    soft = dx**2 + dy**2 + 1.2**2
+    return np.fft.rfft2(dx / soft), np.fft.rfft2(dy / soft)
 
 
 def _add(to: Floats, index: Ints, values: Floats) -> None:
