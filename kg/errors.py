@@ -10,8 +10,9 @@ KgError
 ├── ModelError           a spaCy model that is not installed
 ├── GraphError           a graph that can't be loaded
 │   └── EndpointError    a SPARQL endpoint that can't be reached or answers with an error
-└── WriteError           an output that can't be written
-    └── BusyError        a graph folder that another process writes to
+├── WriteError           an output that can't be written
+│   └── BusyError        a graph folder that another process writes to
+└── RequestError         a request over HTTP that can't be answered
 """
 
 from __future__ import annotations
@@ -38,7 +39,11 @@ class LanguageError(UsageError):
 
 
 class QueryError(UsageError):
-    """SPARQL that can't be parsed, or the name of a query that is unknown."""
+    """SPARQL that can't be parsed (at ``line`` and ``column``), or the name of a query that is unknown."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
 
 
 class ReadError(KgError):
@@ -71,3 +76,14 @@ class WriteError(KgError):
 
 class BusyError(WriteError):
     """A graph folder that another process writes to."""
+
+
+class RequestError(KgError):
+    """A request over HTTP that can't be answered: the response's ``status``, where SPARQL is wrong."""
+
+    def __init__(self, status: int, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(status, message, line, column)  # all of them, so that it can be pickled
+        self.status, self.message, self.line, self.column = status, message, line, column
+
+    def __str__(self) -> str:
+        return self.message

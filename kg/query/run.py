@@ -98,7 +98,7 @@ def execute(store: Dataset, sparql: str) -> Results:
             sparql, prefixes=dict(vocab.PREFIXES), use_default_graph_as_union=not _has_from(sparql)
         )
     except SyntaxError as error:
-        raise QueryError(_explain(sparql, str(error))) from error
+        raise fault(sparql, error) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed: {_one_line(str(error))}") from error
 
@@ -157,18 +157,20 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF else " "
 
 
-def _explain(sparql: str, message: str) -> str:
+def fault(sparql: str, error: SyntaxError) -> QueryError:
+    """What Oxigraph found wrong in a query or update, in words for people, and where."""
     if not sparql.strip():
-        return "the query is empty"
-    match = _POSITION.search(message)
+        return QueryError("the query is empty")
+    match = _POSITION.search(str(error))
     if match is None:
-        return f"the query is not valid SPARQL: {_one_line(message)}"
+        return QueryError(f"the query is not valid SPARQL: {_one_line(str(error))}")
     line, column = int(match[1]), int(match[2])
     lines = sparql.splitlines()
     at = lines[line - 1] if line <= len(lines) else ""
     near = at[max(column - 21, 0) : column + 19].strip()
-    hint = " (a prefix that is not known?)" if "Prefix not found" in message else ""
-    return f"the query is not valid SPARQL at line {line}, column {column}, near {near!r}{hint}"
+    hint = " (a prefix that is not known?)" if "Prefix not found" in str(error) else ""
+    words = f"the query is not valid SPARQL at line {line}, column {column}, near {near!r}{hint}"
+    return QueryError(words, line, column)
 
 
 def _one_line(text: str) -> str:

@@ -42,12 +42,12 @@ def new(quads: Iterable[ox.Quad] = ()) -> ox.Store:
     return store
 
 
-def load(file: Path) -> ox.Store:
-    """The dataset in a file, in memory.
+def load(file: Path, into: ox.Store | None = None) -> ox.Store:
+    """The dataset in a file: in memory, or read into a store that is there.
 
     Raises GraphError when its format is not known, when it can't be read or is not well formed.
     """
-    store = ox.Store()
+    store = ox.Store() if into is None else into
     try:
         store.bulk_load(path=str(file), format=format_of(file))
     except SyntaxError as error:
