@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -274,15 +274,16 @@ def resolved_quads(resolved: Resolved, taxonomy: Taxonomy, base: Base | None = N
     that is no xsd:duration. Raises KeyError for an event class that the taxonomy lacks.
     """
     base = base or Base()
-    write = _Writer(base.resolved)
     states = {actor.key for actor in resolved.actors if actor.kind is Kind.STATE}
     for actor in resolved.actors:
-        yield from _actor(actor, write, base)
+        yield from actor_quads(actor, base)
     for event in resolved.events:
-        yield from _event(event, states, write, base, taxonomy)
+        yield from event_quads(event, states, taxonomy, base)
 
 
-def _actor(actor: Actor, write: _Writer, base: Base) -> Iterator[ox.Quad]:
+def actor_quads(actor: Actor, base: Base) -> Iterator[ox.Quad]:
+    """What ``graph/resolved`` says of one actor."""
+    write = _Writer(base.resolved)
     node = base.node("actor", actor.key)
     kinds = [PP.iri + actor.kind.value, PP.Actor, *([SEM.Place] if actor.kind is Kind.STATE else [])]
     yield from write(node, RDF.type, *(ox.NamedNode(kind) for kind in kinds))
@@ -312,9 +313,12 @@ def _post(post: Post, holder: Actor, write: _Writer, base: Base) -> Iterator[ox.
     yield from write(node, SCHEMA.endDate, *_times(post.end))
 
 
-def _event(
-    event: Event, states: set[str], write: _Writer, base: Base, taxonomy: Taxonomy
-) -> Iterator[ox.Quad]:
+def event_quads(event: Event, states: Container[str], taxonomy: Taxonomy, base: Base) -> Iterator[ox.Quad]:
+    """What ``graph/resolved`` says of one event, and of its places and topics.
+
+    ``states`` are the keys of the states among the actors of the graph: as places they are the same nodes.
+    """
+    write = _Writer(base.resolved)
     node = base.node("event", event.key)
     yield from write(node, RDF.type, *(_class(name, taxonomy) for name in taxonomy.line(event.type)))
     yield from write(node, RDFS.label, *(_words(label) for label in event.labels))
@@ -348,7 +352,7 @@ def _event(
 
 
 def _place(
-    site: Site, event: ox.NamedNode, states: set[str], write: _Writer, base: Base
+    site: Site, event: ox.NamedNode, states: Container[str], write: _Writer, base: Base
 ) -> Iterator[ox.Quad]:
     if site.key in states:
         yield from write(event, PP.place, base.node("actor", site.key))

@@ -35,22 +35,21 @@ from kg.resolve.coreference import Chains, Words, coreference, fold
 from kg.resolve.happenings import Told, best_type, group
 from kg.resolve.identity import actor, identify, merge, slug
 
-__all__ = ["resolve"]
+__all__ = ["labelled", "merge", "resolve", "resolve_one"]
 
 
 def resolve(readings: Iterable[Reading], taxonomy: Taxonomy, gazetteer: Gazetteer) -> Resolved:
     """Actors and events of all readings. The same readings in another order give the same sets."""
-    actors: dict[str, Actor] = {}
+    met: dict[str, list[Actor]] = {}
     events: list[Event] = []
     for reading in readings:
-        found, told = resolve_one(reading, taxonomy, gazetteer)
-        for a in found:
-            actors[a.key] = merge(actors[a.key], a) if a.key in actors else a
-        events.extend(told)
+        told = resolve_one(reading, taxonomy, gazetteer)
+        for a in told.actors:
+            met.setdefault(a.key, []).append(a)
+        events.extend(told.events)
+    actors = {key: merge(met[key]) for key in sorted(met)}
     labels = {key: a.labels for key, a in actors.items()}
-    return Resolved(
-        tuple(actors[key] for key in sorted(actors)), tuple(labelled(e, labels, taxonomy) for e in events)
-    )
+    return Resolved(tuple(actors.values()), tuple(labelled(e, labels, taxonomy) for e in events))
 
 
 @lru_cache(maxsize=8)
@@ -60,9 +59,7 @@ def words_of(lang: str) -> Words:
     return Words.of(data.actors, data.syntax)
 
 
-def resolve_one(
-    reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer
-) -> tuple[list[Actor], list[Event]]:
+def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> Resolved:
     """Actors and events of one text, events without labels yet."""
     chains = coreference(reading, words_of(reading.article.lang), gazetteer)
     keys = identify(reading, chains).keys
@@ -87,11 +84,11 @@ def resolve_one(
         named = any(reading.actors[m].form is Form.NAME for m in entity.mentions)
         if keys[n] in acting or (named and entity.mentions):
             new = actor(keys[n], entity, reading, by_owner, gazetteer)
-            actors[keys[n]] = merge(actors[keys[n]], new) if keys[n] in actors else new
+            actors[keys[n]] = merge((actors[keys[n]], new)) if keys[n] in actors else new
     for owner in {p.of for a in actors.values() for p in a.posts if p.of} - set(actors):
         n = keys.index(owner)
         actors[owner] = actor(owner, chains.entities[n], reading, by_owner, gazetteer)
-    return list(actors.values()), events
+    return Resolved(tuple(actors.values()), tuple(events))
 
 
 def may_point_back(told: Told) -> bool:

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.gazetteer import Gazetteer
@@ -22,6 +22,8 @@ from kg.model import Actor, Kind, Label, MentionRef, Post, Reading
 from kg.resolve.coreference import Chains, Entity, fold
 
 ALIAS_LIMIT = 40
+#: Which kind an actor is when two texts do not agree, the first of these.
+_KINDS = (Kind.STATE, Kind.ORGANIZATION, Kind.PERSON, Kind.GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +83,32 @@ def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], g
     )
 
 
-def merge(first: Actor, second: Actor) -> Actor:
-    """One actor met in two texts: labels of languages not yet labelled, all aliases, posts and mentions."""
-    langs = {label.lang for label in first.labels}
-    labels = (*first.labels, *(label for label in second.labels if label.lang not in langs))
-    preferred = {label.text for label in labels}
-    aliases = dict.fromkeys(
-        a for a in (*first.aliases, *second.labels, *second.aliases) if a.text not in preferred
-    )
+def merge(actors: Iterable[Actor]) -> Actor:
+    """One actor from what several texts say of it: a label a language, all aliases, posts and mentions.
+
+    Neither the order of the texts nor merging some of them before the others changes what comes of it. Of
+    several labels in a language the shortest is preferred, with lower case and accents where that is all
+    that differs; the others become aliases. Takes one actor at least, all with the same key.
+    """
+    met = list(actors)
+    preferred: dict[str, Label] = {}
+    for label in {label for actor in met for label in actor.labels}:
+        preferred[label.lang] = min(label, preferred.get(label.lang, label), key=_plainness)
+    words = {label for actor in met for label in (*actor.labels, *actor.aliases)}
     return Actor(
-        key=first.key,
-        kind=first.kind,
-        labels=labels,
-        aliases=tuple(aliases),
-        wikidata=first.wikidata or second.wikidata,
-        posts=tuple(dict.fromkeys((*first.posts, *second.posts))),
-        mentions=tuple(dict.fromkeys((*first.mentions, *second.mentions))),
+        key=met[0].key,
+        kind=min((actor.kind for actor in met), key=_KINDS.index),
+        labels=tuple(preferred[lang] for lang in sorted(preferred)),
+        aliases=tuple(sorted(words.difference(preferred.values()))),
+        wikidata=next((actor.wikidata for actor in met if actor.wikidata), None),
+        posts=tuple(sorted({post for actor in met for post in actor.posts}, key=_post_order)),
+        mentions=tuple(sorted({mention for actor in met for mention in actor.mentions})),
     )
+
+
+def _plainness(label: Label) -> tuple[int, tuple[int, ...]]:
+    return len(label.text), tuple(-ord(character) for character in label.text)
+
+
+def _post_order(post: Post) -> tuple[Label, str, str, str]:
+    return post.role, post.of or "", post.begin or "", post.end or ""
