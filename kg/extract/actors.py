@@ -264,7 +264,7 @@ def names(
     """Named actors and places: gazetteer hits and the model's entities, the longer of two that overlap."""
     drafts: list[Draft] = []
     places: dict[int, tuple[int, int, str | None]] = {}
-    spans = [(*trim(tree, b, e, nouns), label) for b, e, label in tree.entities]
+    spans = [(*trim(tree, b, e, label, nouns), label) for b, e, label in tree.entities]
     wide = [(b, completed(tree, b, e, label, nouns), label) for b, e, label in spans if b < e]
     taken: set[int] = set()
     for hit in hits:
@@ -311,7 +311,12 @@ def names(
                     plural=plural,
                 )
             )
-    wide += called(tree, nouns, {t for b, e, _ in wide for t in range(b, e)} | taken)
+    known = {t for b, e, _ in wide for t in range(b, e)} | taken
+    full = [(d.begin, d.end) for d in drafts if d.kind is Kind.PERSON and d.form is Form.NAME]
+    full += [(b, e) for b, e, label in wide if label == "person"]
+    bare = again(tree, full, nouns)
+    wide = [(b, e, "person" if e - b == 1 and b in bare else label) for b, e, label in wide]
+    wide += [*called(tree, nouns, known), *((t, t + 1, "person") for t in sorted(bare) if t not in known)]
     for begin, end, label in wide:
         if taken & set(range(begin, end)):
             continue
@@ -349,6 +354,22 @@ def called(tree: Tree, nouns: Nouns, known: set[int]) -> list[tuple[int, int, st
     return out
 
 
+def again(tree: Tree, full: Iterable[tuple[int, int]], nouns: Nouns) -> set[int]:
+    """Tokens that repeat a part of a person's full name told before: "Ri", "Montoya"."""
+    first: dict[str, int] = {}
+    for begin, end in full:
+        parts = {end - 1} if end - begin == 2 else {begin, end - 1} if end - begin == 3 else set()
+        for t in parts:
+            word = tree.words[t]
+            if word[:1].isupper() and not word.isupper() and word.casefold() not in nouns.kinds:
+                first[word] = min(end, first.get(word, end))
+    return {
+        t
+        for t, word in enumerate(tree.words)
+        if t >= first.get(word, len(tree)) and tree.pos[t] in ("PROPN", "NOUN", "X")
+    }
+
+
 def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
     """Whether an entity of no clear label may be a body: an acronym, or a subject."""
     word = tree.words[begin]
@@ -357,12 +378,19 @@ def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
     ] == "subj"
 
 
-def trim(tree: Tree, begin: int, end: int, nouns: Nouns) -> tuple[int, int]:
-    """An entity without determiners, civilities and punctuation at its edges; empty without a capital."""
+def trim(tree: Tree, begin: int, end: int, label: str, nouns: Nouns) -> tuple[int, int]:
+    """An entity without determiners, civilities and punctuation at its edges; empty without a capital.
+
+    A person's name goes without its titles; in a body's they may be a part ("General Assembly").
+    """
     while begin < end and (
         tree.pos[begin] in ("DET", "ADP", "PUNCT", "SPACE", "CCONJ", "PRON", "ADV")
         or tree.words[begin].casefold() in nouns.civilities
-        or (nouns.titles(tree, begin) and any(w[:1].isupper() for w in tree.words[begin + 1 : end]))
+        or (
+            label == "person"
+            and nouns.titles(tree, begin)
+            and any(w[:1].isupper() for w in tree.words[begin + 1 : end])
+        )
     ):
         begin += 1
     while begin < end and (

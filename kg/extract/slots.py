@@ -202,7 +202,7 @@ class Slots:
         return out
 
     def gap(self, i: int) -> bool:
-        """Whether a relative clause without a pronoun lacks the object of ``i``: "the deal Oslo wants to sign"."""
+        """Whether a relative clause without a pronoun lacks an object: "the deal Oslo wants to sign"."""
         tree = self.tree
         at = i
         while tree.rel[at] in ("conj", "xcomp") and tree.head[at] != at:

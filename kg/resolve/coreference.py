@@ -149,6 +149,7 @@ class Book:
         self.by_known: dict[str, int] = {}
         self.by_name: dict[str, int] = {}
         self.by_ending: dict[str, list[int]] = {}  # last words of full names of persons -> who
+        self.by_opening: dict[str, set[int]] = {}  # the same by first words
         self.last_seen: dict[int, int] = {}  # entity -> its last mention
         self.trail: list[tuple[int, tuple[int, ...]]] = []  # (mention, entities) in text order
         self.home = home_state(reading)
@@ -232,9 +233,11 @@ class Book:
         return found
 
     def index_endings(self, i: int, name: str) -> None:
-        """Lets a person be found by the last words of a full name: "Samaras" for "Antonis Samaras"."""
+        """Lets a person be found by a part of a full name: "Ri" for "Ri Yong Ho", "Ho"."""
         if self.is_person(i):
             words = name.split()
+            if len(words) > 1:
+                self.by_opening.setdefault(words[0], set()).add(i)
             for start in range(1, len(words)):
                 same = self.by_ending.setdefault(" ".join(words[start:]), [])
                 if i not in same:
@@ -247,7 +250,8 @@ class Book:
     def same_name(self, mention: ActorMention, key: str) -> int | None:
         """An entity whose name has this one as its last part, or that this acronym stands for."""
         if mention.kind is Kind.PERSON:
-            same = self.by_ending.get(key, ())
+            opening = self.by_opening.get(key, ())
+            same = self.by_ending.get(key) or (opening if len(opening) == 1 else ())
             return max(same, key=lambda i: self.last_seen.get(i, -1)) if same else None
         if mention.text.isupper() and len(mention.text) > 1:
             for name, i in islice(reversed(self.by_name.items()), MEMORY):
