@@ -51,6 +51,7 @@ class Mark:
     begin: int
     end: int
     what: str  # "event" for the words that tell of it, else the role of the actor they name
+    mention: str = ""  # IRI of the mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Evidence:
     text: str
     marks: tuple[Mark, ...]  # in the order of the text, without overlap
     article: str  # IRI
+    begin: int = 0  # where the text stands in the article, in characters
     title: str | None = None
     publisher: str | None = None
     date: str | None = None
@@ -100,7 +102,8 @@ def to_networkx(store: Dataset, *, taxonomy: Taxonomy | None = None) -> nx.Multi
     ``status``, ``labels``, ``begin``, ``end``, ``earliest``, ``latest``, ``duration`` (xsd lexical forms or
     None), ``places`` and ``topics`` (of :class:`Thing`), ``confidence``, ``according_to`` (IRIs of actors),
     ``views`` (of :class:`Opinion`), ``evidence`` (of :class:`Evidence`). ``labels`` map a language to words.
-    ``graph.graph["classes"]`` has the labels of the classes and families met. The taxonomy says which class
+    ``graph.graph["classes"]`` has the labels of the classes and families met, ``graph.graph["lines"]`` the
+    IRIs of each class met and of those above it. The taxonomy says which class
     of an event is the finest and what family it is of; without one the vocabulary's own is used. Raises
     DataError when that can't be read.
     """
@@ -125,6 +128,11 @@ def to_networkx(store: Dataset, *, taxonomy: Taxonomy | None = None) -> nx.Multi
             if target in graph:
                 graph.add_edge(iri, target, key=role, role=role)
     graph.graph["classes"] = dict(_classes(graph, taxonomy))
+    graph.graph["lines"] = {
+        name: tuple(taxonomy.classes[c].iri or PP.iri + c for c in taxonomy.line(name))
+        for name in graph.graph["classes"]
+        if name in taxonomy.classes
+    }
     return graph
 
 
@@ -351,7 +359,7 @@ _MENTIONS = """SELECT ?event ?mention ?context ?begin ?end WHERE {
     ?event a pp:Event ; gaf:denotedBy ?mention .
     ?mention nif:referenceContext ?context ; nif:beginIndex ?begin ; nif:endIndex ?end .
 } ORDER BY ?event ?context ?begin"""
-_ARGUMENTS = """SELECT ?mention ?role ?begin ?end WHERE {
+_ARGUMENTS = """SELECT ?mention ?role ?filler ?begin ?end WHERE {
     ?mention pp:hasArgument ?argument .
     ?argument sem:roleType ?role ; pp:filler ?filler .
     ?filler nif:beginIndex ?begin ; nif:endIndex ?end .
@@ -380,7 +388,8 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
     arguments: dict[str, list[Mark]] = defaultdict(list)
     for row in _select(store, _ARGUMENTS):
         role = row["role"].value.removeprefix(PP.iri)
-        arguments[row["mention"].value].append(Mark(int(row["begin"].value), int(row["end"].value), role))
+        begin, end, filler = int(row["begin"].value), int(row["end"].value), row["filler"].value
+        arguments[row["mention"].value].append(Mark(begin, end, role, filler))
     passages: dict[str, dict[tuple[str, int, int], list[Mark]]] = defaultdict(lambda: defaultdict(list))
     for row in _select(store, _MENTIONS):
         context, begin, end = row["context"].value, int(row["begin"].value), int(row["end"].value)
@@ -389,7 +398,7 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
             continue
         low, high = sentence(text, begin, end)
         marks = passages[row["event"].value][context, low, high]
-        marks.append(Mark(begin, end, "event"))
+        marks.append(Mark(begin, end, "event", row["mention"].value))
         marks.extend(m for m in arguments[row["mention"].value] if low <= m.begin and m.end <= high)
     out = {}
     for event, found in passages.items():
@@ -398,6 +407,7 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
                 texts[context][low:high],
                 tuple(_apart(marks, low)),
                 context.partition("#")[0],
+                low,
                 **articles.get(context.partition("#")[0], {}),
             )
             for (context, low, high), marks in found.items()
@@ -409,11 +419,11 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
 def _apart(marks: Iterable[Mark], low: int) -> Iterator[Mark]:
     """The marks counted from ``low``, those that overlap one taken before them left out; events go first."""
     taken: list[Mark] = []
-    for mark in sorted(set(marks), key=lambda m: (m.what != "event", m.begin, -m.end)):
+    for mark in sorted(set(marks), key=lambda m: (m.what != "event", m.begin, -m.end, m.mention)):
         if all(mark.end <= other.begin or other.end <= mark.begin for other in taken):
             taken.append(mark)
     for mark in sorted(taken, key=lambda m: m.begin):
-        yield Mark(mark.begin - low, mark.end - low, mark.what)
+        yield Mark(mark.begin - low, mark.end - low, mark.what, mark.mention)
 
 
 def _pairs(graph: nx.MultiDiGraph, event: str) -> Iterator[tuple[str, str]]:

@@ -129,7 +129,9 @@ def test_marks_that_overlap_the_event_are_left_out() -> None:
     store = ox.Store()
     store.load(input=trig.encode(), format=ox.RdfFormat.TRIG)
     event = to_networkx(store).nodes["http://x.test/e"]
-    assert event["evidence"] == (Evidence("Sa visite.", (Mark(0, 9, "event"),), "http://x.test/a"),)
+    assert event["evidence"] == (
+        Evidence("Sa visite.", (Mark(0, 9, "event", "http://x.test/a#1"),), "http://x.test/a"),
+    )
 
 
 def test_an_empty_dataset_is_an_empty_graph() -> None:

@@ -23,7 +23,7 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 
-from kg.analyse import Evidence, actor_graph
+from kg.analyse import Evidence, Labels, actor_graph
 from kg.errors import LanguageError
 from kg.model import Status
 from kg.view import palette
@@ -108,11 +108,13 @@ def data(graph: nx.MultiDiGraph, lang: str) -> dict[str, object]:
     network = _network(graph, iris, number, lang)
     articles = _articles(graph)
     order = {iri: i for i, iri in enumerate(articles)}
+    things = _things(graph)
+    nth = {iri: i for i, iri in enumerate(things)}
     return {
         "nodes": network.nodes,
         "edges": network.edges,
         "options": json.loads(network.get_network_data()[5]),
-        "facts": [_facts(graph.nodes[iri], number, order) | {"iri": iri} for iri in iris],
+        "facts": [_facts(graph.nodes[iri], number, order, nth) | {"iri": iri} for iri in iris],
         "articles": [
             {
                 "iri": iri,
@@ -124,7 +126,9 @@ def data(graph: nx.MultiDiGraph, lang: str) -> dict[str, object]:
             }
             for iri, e in articles.items()
         ],
+        "things": [{"iri": iri, "labels": labels} for iri, labels in things.items()],
         "classes": graph.graph.get("classes", {}),
+        "lines": graph.graph.get("lines", {}),
         "sides": palette.SIDES,
         "chief": palette.CHIEF,
         "colours": palette.FAMILIES | {"other": palette.OTHER},
@@ -200,14 +204,19 @@ def _options(count: int) -> dict[str, object]:
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
         "groups": palette.groups(palette.LIGHT),
-        "nodes": {"scaling": {"label": {"enabled": False, "drawThreshold": 5}}},
+        "nodes": {
+            "font": {"face": palette.FONT},
+            "margin": {"top": 5, "bottom": 5, "left": 9, "right": 9},
+            "scaling": {"label": {"enabled": False, "drawThreshold": 5}},
+            "shapeProperties": {"borderRadius": 9},
+        },
         "edges": {
             "smooth": False,
             "width": 1.2,
             "selectionWidth": 1,
             "hoverWidth": 0.6,
             "arrows": {"to": {"enabled": False, "scaleFactor": 0.6}, "from": {"scaleFactor": 0.6}},
-            "font": {"size": 11, "face": palette.FONT, "align": "middle"},
+            "font": {"size": 11, "face": palette.FONT, "align": "middle", "strokeWidth": 3},
             "scaling": {"label": {"drawThreshold": 6}},
         },
         "interaction": {
@@ -227,8 +236,21 @@ def _articles(graph: nx.MultiDiGraph) -> dict[str, Evidence]:
     return dict(sorted(found.items(), key=lambda item: (item[1].date or "~", item[0])))
 
 
+def _things(graph: nx.MultiDiGraph) -> dict[str, Labels]:
+    """The places and topics of the events by IRI."""
+    return {
+        thing.iri: thing.labels
+        for kind in ("places", "topics")
+        for _, found in graph.nodes(data=kind, default=())
+        for thing in found
+    }
+
+
 def _facts(
-    node: Mapping[str, Any], number: Mapping[str, int], articles: Mapping[str, int]
+    node: Mapping[str, Any],
+    number: Mapping[str, int],
+    articles: Mapping[str, int],
+    things: Mapping[str, int],
 ) -> dict[str, object]:
     if node["type"] == "actor":
         return {
@@ -244,25 +266,32 @@ def _facts(
         }
     return {
         **{key: node[key] for key in _KEPT},
-        "places": [thing.labels for thing in node["places"]],
-        "topics": [thing.labels for thing in node["topics"]],
+        "places": [things[thing.iri] for thing in node["places"]],
+        "topics": [things[thing.iri] for thing in node["topics"]],
         "accordingTo": [number[iri] for iri in node["according_to"] if iri in number],
         "views": [{"text": view.text, "holder": number.get(view.holder or "")} for view in node["views"]],
-        "evidence": [{"article": articles[e.article], "parts": list(_parts(e))} for e in node["evidence"]],
+        "evidence": [
+            {"article": articles[e.article], "begin": e.begin, "parts": list(_parts(e))}
+            for e in node["evidence"]
+        ],
     }
 
 
-def _parts(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """The text cut at its marks: (words, what they tell), "" for words between. A script that counts UTF-16
-    units has no need to count code points."""
+def _parts(evidence: Evidence) -> Iterator[tuple[str, ...]]:
+    """The text cut at its marks: (words, what they tell, the mention's IRI without the article's), and the
+    words between as (words,). A script that counts UTF-16 units has no need to count code points."""
     at = 0
     for mark in evidence.marks:
         if mark.begin > at:
-            yield evidence.text[at : mark.begin], ""
-        yield evidence.text[mark.begin : mark.end], mark.what
+            yield (evidence.text[at : mark.begin],)
+        yield (
+            evidence.text[mark.begin : mark.end],
+            mark.what,
+            mark.mention.removeprefix(evidence.article),
+        )
         at = mark.end
     if at < len(evidence.text):
-        yield evidence.text[at:], ""
+        yield (evidence.text[at:],)
 
 
 def _policy(*, scripts: Iterable[str], style: str) -> str:

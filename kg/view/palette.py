@@ -145,7 +145,6 @@ def _actor(kind: Kind, theme: Theme) -> dict[str, object]:
         "font": {
             "color": theme.ink,
             "size": 15,
-            "face": FONT,
             "strokeWidth": 4,
             "strokeColor": theme.ground,
         },
@@ -174,9 +173,8 @@ def _event(colour: str, status: Status, theme: Theme) -> dict[str, object]:
         },
         "borderWidth": {Status.OCCURRED: 1, Status.ONGOING: 3}.get(status, 2),
         "borderWidthSelected": 3,
-        "shapeProperties": {"borderDashes": dashes, "borderRadius": 9},
-        "font": {"color": ink, "size": 12, "face": FONT, "strokeWidth": 0},
-        "margin": {"top": 5, "bottom": 5, "left": 9, "right": 9},
+        "shapeProperties": {"borderDashes": dashes},
+        "font": {"color": ink, "size": 12, "strokeWidth": 0},
     }
 
 

@@ -47,10 +47,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def example() -> nx.MultiDiGraph:
+def dataset() -> ox.Store:
     store = ox.Store()
     store.load(path=str(EXAMPLE), format=ox.RdfFormat.TRIG)
-    return to_networkx(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def example(dataset: ox.Store) -> nx.MultiDiGraph:
+    return to_networkx(dataset)
 
 
 class Opened:

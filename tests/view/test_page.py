@@ -97,8 +97,8 @@ def test_what_the_script_reads(graph: nx.MultiDiGraph) -> None:
     assert [node["id"] for node in content["nodes"]] == list(range(24))
     by_iri = {fact["iri"].rpartition("/")[2]: number for number, fact in enumerate(content["facts"])}
     call = content["facts"][by_iri["appel"]]
-    assert "".join(words for words, _ in call["evidence"][0]["parts"]).startswith("La présidente")
-    assert ["entretenus par téléphone", "event"] in call["evidence"][0]["parts"]
+    assert "".join(part[0] for part in call["evidence"][0]["parts"]).startswith("La présidente")
+    assert ["entretenus par téléphone", "event", "#char=129,153"] in call["evidence"][0]["parts"]
     assert content["articles"][call["evidence"][0]["article"]]["publisher"] == "Le Courrier des Îles"
     node = content["nodes"][by_iri["appel"]]
     assert (node["label"], node["shape"], node["group"]) == (

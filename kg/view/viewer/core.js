@@ -4,6 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const facts = data.facts;
 const actors = [], events = [];
 facts.forEach((fact, id) => (fact.type === "actor" ? actors : events).push(id));
+for (const id of events) for (const kind of ["places", "topics"]) facts[id][kind] = facts[id][kind].map((nth) => data.things[nth]);
 // Edges by node: { id, event, target, role }; the target is an actor, or an event when the role is "content".
 const links = data.edges.map((e) => ({ id: e.id, event: e.from, target: e.to, role: e.role }));
 const linksOf = facts.map(() => []);
@@ -44,15 +45,25 @@ function best(labels) {
 }
 const classLabel = (cls) => best(data.classes[cls] ?? {}) || cls.replace(/([a-z])([A-Z])/g, "$1 $2");
 const nameOf = (id) => best(facts[id].labels) || facts[id].iri;
+const namesOf = (things) => things.map(({ labels }) => best(labels));
 const shorten = (words, most = 32) => {
   const line = words.replace(/\s+/g, " ").trim();
   const points = Array.from(line.slice(0, 2 * most + 2));
   return points.length <= most && line.length <= 2 * most + 2 ? line : points.slice(0, most - 1).join("").trimEnd() + "…";
 };
 
+/** A whole number with its thousands apart; setting up the browser's own format would take longer than the panel. */
+const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, { fr: "\u202f", en: "," }[state.lang]);
+
 /** Words without accents, case or ligatures, for search. */
 const fold = (words) =>
   words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/ß/g, "ss").replace(/[’ʼ]/g, "'");
+
+/** Alphabetical order, accents and case aside; the browser's own collation takes long to set up. */
+function alphabetical(a, b) {
+  const [one, other] = [fold(a), fold(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
 
 /** An address that may be followed, or null. */
 function safeUrl(address) {

@@ -1,9 +1,14 @@
 // What can be taken away: a picture, the visible part as CSV, JSON or Turtle, and the choice as SPARQL.
 
 const NAMESPACES = {
+  gaf: "http://groundedannotationframework.org/gaf#",
+  nif: "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+  org: "http://www.w3.org/ns/org#",
   pp: "https://w3id.org/pourparlers/ontology#",
-  sem: "http://semanticweb.cs.vu.nl/2009/11/sem/",
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
   rdfs: "http://www.w3.org/2000/01/rdf-schema#",
+  schema: "https://schema.org/",
+  sem: "http://semanticweb.cs.vu.nl/2009/11/sem/",
   skos: "http://www.w3.org/2004/02/skos/core#",
   time: "http://www.w3.org/2006/time#",
   xsd: "http://www.w3.org/2001/XMLSchema#",
@@ -11,37 +16,92 @@ const NAMESPACES = {
 const iriText = (iri) => "<" + iri.replace(/[\u0000-\u0020<>"{}|\\^`]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")) + ">";
 const ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 const literal = (words, lang) => `"${words.replace(/["\\\n\r\t]/g, (c) => ESCAPES[c])}"${/^[a-zA-Z]+(-[a-zA-Z0-9]+)*$/.test(lang) ? "@" + lang : ""}`;
+const named = (predicate, labels) => Object.entries(labels).map(([lang, words]) => [predicate, literal(words, lang)]);
+function stampText(words) {
+  const type = words.includes("T") ? "dateTime" : ["gYear", "gYearMonth", "date"][words.replace(/^-/, "").split("-").length - 1] ?? "string";
+  return `${literal(words, "")}^^xsd:${type}`;
+}
+const joined = (pairs, between) => pairs.map((pair) => pair.join(" ")).join(between);
+const blank = (...pairs) => `[ ${joined(pairs, " ; ")} ]`;
 
+/** What is visible in the words of the ontology: actors, events, places, topics, and the sentences with their articles. */
 function turtle() {
-  const lines = Object.entries(NAMESPACES).map(([prefix, iri]) => `@prefix ${prefix}: <${iri}> .`);
-  const stamp = (words) => {
-    const type = words.includes("T") ? "dateTime" : ["gYear", "gYearMonth", "date"][words.replace(/^-/, "").split("-").length - 1] ?? "string";
-    return `${literal(words, "")}^^xsd:${type}`;
-  };
-  const write = (id, pairs) => lines.push("", iriText(facts[id].iri) + "\n    " + pairs.map(([p, o]) => `${p} ${o}`).join(" ;\n    ") + " .");
-  for (const id of shown.actors) {
-    const fact = facts[id];
-    write(id, [
-      ["a", `pp:${fact.kind} , pp:Actor`],
-      ...Object.entries(fact.labels).map(([lang, words]) => ["skos:prefLabel", literal(words, lang)]),
-      ...fact.aliases.map((words) => ["skos:altLabel", literal(words, "")]),
-      ...(fact.wikidata ? [["skos:exactMatch", iriText(fact.wikidata)]] : []),
-    ]);
-  }
+  const written = new Map(); // IRI -> its statements, each thing once
+  const write = (iri, pairs) => written.has(iri) || written.set(iri, pairs);
+  for (const id of shown.actors) write(facts[id].iri, actorPairs(facts[id]));
   for (const id of shown.events) {
-    const fact = facts[id];
-    const classes = [...new Set([fact.cls, fact.family, "Event"])].filter((cls) => /^\w+$/.test(cls));
-    write(id, [
-      ["a", classes.map((cls) => `pp:${cls}`).join(" , ")],
-      ...Object.entries(fact.labels).map(([lang, words]) => ["rdfs:label", literal(words, lang)]),
-      ["pp:status", `pp:${fact.status}`],
-      ...(fact.confidence === null ? [] : [["pp:confidence", fact.confidence.toFixed(3)]]),
-      ...[["begin", "sem:hasBeginTimeStamp"], ["end", "sem:hasEndTimeStamp"], ["earliest", "sem:hasEarliestBeginTimeStamp"], ["latest", "sem:hasLatestEndTimeStamp"]].filter(([key]) => fact[key]).map(([key, p]) => [p, stamp(fact[key])]),
-      ...(fact.duration ? [["time:hasXSDDuration", `${literal(fact.duration, "")}^^xsd:duration`]] : []),
-      ...linksOf[id].filter((l) => l.event === id && shown.nodes.has(l.target)).flatMap((l) => [["pp:" + l.role, iriText(facts[l.target].iri)], ...(l.role === "agent" || l.role === "recipient" ? [["pp:participant", iriText(facts[l.target].iri)]] : [])]),
-    ]);
+    const event = facts[id];
+    for (const { iri, labels } of event.places) write(iri, [["a", "sem:Place"], ...named("skos:prefLabel", labels)]);
+    for (const { iri, labels } of event.topics) write(iri, [["a", "pp:Topic"], ...named("skos:prefLabel", labels)]);
+    const mentions = event.evidence.flatMap((proof) => writeEvidence(proof, write));
+    write(event.iri, [...eventPairs(id), ...mentions.map((iri) => ["gaf:denotedBy", iriText(iri)])]);
   }
-  return lines.join("\n") + "\n";
+  return [
+    ...Object.entries(NAMESPACES).map(([prefix, iri]) => `@prefix ${prefix}: <${iri}> .`),
+    ...[...written].map(([iri, pairs]) => `\n${iriText(iri)}\n    ${joined(pairs, " ;\n    ")} .`),
+  ].join("\n") + "\n";
+}
+function actorPairs(actor) {
+  return [
+    ["a", `pp:${actor.kind} , pp:Actor`],
+    ...(actor.kind === "State" ? [["a", "sem:Place"]] : []),
+    ...named("skos:prefLabel", actor.labels),
+    ...actor.aliases.map((words) => ["skos:altLabel", literal(words, "")]),
+    ...(actor.wikidata ? [["skos:exactMatch", iriText(actor.wikidata)]] : []),
+    ...actor.offices.map(({ role, of }) => ["org:holds", blank(
+      ["a", "org:Post"], ["org:role", blank(["a", "org:Role"], ...named("skos:prefLabel", role))],
+      ...(of !== null && shown.nodes.has(of) ? [["org:postIn", iriText(facts[of].iri)]] : []),
+    )]),
+  ];
+}
+function eventPairs(id) {
+  const event = facts[id];
+  const line = data.lines[event.cls]?.map(iriText) ?? [...new Set([event.cls, event.family, "Event"])].filter((cls) => /^\w+$/.test(cls)).map((cls) => `pp:${cls}`);
+  const times = { begin: "sem:hasBeginTimeStamp", end: "sem:hasEndTimeStamp", earliest: "sem:hasEarliestBeginTimeStamp", latest: "sem:hasLatestEndTimeStamp" };
+  const seen = (ids) => ids.filter((other) => shown.nodes.has(other)).map((other) => iriText(facts[other].iri));
+  const roles = linksOf[id].filter((l) => l.event === id).flatMap(({ role, target }) => seen([target]).flatMap((iri) =>
+    (role === "agent" || role === "recipient" ? [role, "participant"] : [role]).map((name) => ["pp:" + name, iri])));
+  return [
+    ["a", line.join(" , ")],
+    ...named("rdfs:label", event.labels),
+    ["pp:status", `pp:${event.status}`],
+    ...(event.confidence === null ? [] : [["pp:confidence", literal(String(event.confidence), "") + "^^xsd:decimal"]]),
+    ...Object.entries(times).filter(([key]) => event[key]).map(([key, predicate]) => [predicate, stampText(event[key])]),
+    ...(event.duration ? [["time:hasXSDDuration", `${literal(event.duration, "")}^^xsd:duration`]] : []),
+    ...roles,
+    ...event.places.map(({ iri }) => ["pp:place", iriText(iri)]),
+    ...event.topics.map(({ iri }) => ["pp:topic", iriText(iri)]),
+    ...seen(event.accordingTo).map((iri) => ["pp:accordingTo", iri]),
+    ...event.views.map(({ text, holder }) => ["pp:view", blank(["a", "sem:View"], ["rdf:value", literal(text, "")], ...(holder === null ? [] : seen([holder]).map((iri) => ["sem:accordingTo", iri])))]),
+  ];
+}
+/** The article of a piece of evidence, its sentence and the words in it that tell of the event; gives the IRIs of those. */
+function writeEvidence({ article: nth, begin, parts }, write) {
+  const article = data.articles[nth];
+  const length = (words) => Array.from(words).length; // offsets count code points
+  const place = (at, words) => [["nif:anchorOf", literal(words, "")], ["nif:beginIndex", at], ["nif:endIndex", at + length(words)], ["nif:referenceContext", iriText(article.iri)]];
+  write(article.iri, [
+    ["a", "schema:NewsArticle , nif:Context"],
+    ...(article.title ? [["schema:headline", literal(article.title, article.lang)]] : []),
+    ...(article.lang ? [["schema:inLanguage", literal(article.lang, "")]] : []),
+    ...(article.publisher ? [["schema:publisher", literal(article.publisher, "")]] : []),
+    ...(article.date ? [["schema:datePublished", stampText(article.date)]] : []),
+    ...(safeUrl(article.url) ? [["schema:url", iriText(article.url)]] : []),
+  ]);
+  const sentence = parts.map(([words]) => words).join("");
+  const sentenceIri = `${article.iri}#char=${begin},${begin + length(sentence)}`;
+  const mentions = [];
+  let at = begin;
+  for (const [words, what, mention] of parts) {
+    if (what === "event" && mention) {
+      const iri = mention.startsWith("#") ? article.iri + mention : mention;
+      write(iri, [["a", "pp:EventMention , pp:Mention , gaf:Mention , nif:OffsetBasedString"], ...place(at, words), ["nif:sentence", iriText(sentenceIri)]]);
+      mentions.push(iri);
+    }
+    at += length(words);
+  }
+  write(sentenceIri, [["a", "nif:Sentence , nif:OffsetBasedString"], ...place(begin, sentence)]);
+  return mentions;
 }
 
 function json() {
@@ -65,7 +125,7 @@ function csv() {
     const fact = facts[id];
     const role = (name) => linksOf[id].filter((l) => l.event === id && l.role === name).map((l) => nameOf(l.target)).join("; ");
     const first = fact.evidence[0], article = first ? data.articles[first.article] : {};
-    return [fact.iri, nameOf(id), fact.cls, fact.status, fact.begin ?? fact.earliest ?? "", fact.end ?? fact.latest ?? "", role("agent"), role("recipient"), role("participant"), role("supporter"), fact.places.map(best).join("; "), fact.topics.map(best).join("; "), fact.confidence ?? "", first ? first.parts.map(([words]) => words).join("") : "", article.title ?? "", article.publisher ?? "", article.date ?? "", article.url ?? ""];
+    return [fact.iri, nameOf(id), fact.cls, fact.status, fact.begin ?? fact.earliest ?? "", fact.end ?? fact.latest ?? "", role("agent"), role("recipient"), role("participant"), role("supporter"), namesOf(fact.places).join("; "), namesOf(fact.topics).join("; "), fact.confidence ?? "", first ? first.parts.map(([words]) => words).join("") : "", article.title ?? "", article.publisher ?? "", article.date ?? "", article.url ?? ""];
   });
   return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }

@@ -23,6 +23,7 @@ function groupsOf(theme) {
   }
   return out;
 }
+const edgeFont = () => ({ color: data.themes[state.theme].soft, strokeColor: data.themes[state.theme].ground });
 function mix(colour, ground, share) {
   const parts = [colour, ground].map((c) => [1, 3, 5].map((i) => parseInt(c.slice(i, i + 2), 16)));
   return "#" + parts[0].map((v, i) => Math.round(v * share + parts[1][i] * (1 - share)).toString(16).padStart(2, "0")).join("");
@@ -30,8 +31,14 @@ function mix(colour, ground, share) {
 
 function startGraph() {
   const options = structuredClone(data.options);
+  Object.assign(options.edges.font, edgeFont());
   options.groups = groupsOf(state.theme);
-  network = new vis.Network($("graph"), { nodes: nodeSet, edges: edgeSet }, options);
+  network = new vis.Network($("graph"), { nodes: [], edges: [] }, options);
+  drawOnce(() => {
+    network.setData({ nodes: nodeSet, edges: edgeSet });
+    select();
+    firstView();
+  });
   network.on("click", ({ nodes, edges }) => {
     const leader = leaderOf(nodes[0]);
     leader === null ? choose(nodes[0] ?? edgeChoice(edges[0])) : openGroup(leader);
@@ -48,6 +55,15 @@ function startGraph() {
     strikeDenied(context);
     nameFromAfar(context);
   });
+}
+
+/** Do what would draw the network several times, and draw it once, with the next frame. */
+function drawOnce(run) {
+  const { emitter } = network.body;
+  emitter.emit("_blockRedraw");
+  run();
+  emitter.emit("_allowRedraw");
+  emitter.emit("_requestRedraw");
 }
 
 /** An edge between event and actor stands for its event; one between actors is chosen itself. */
@@ -71,15 +87,14 @@ function edgeItem(edge, faded) {
   const theme = data.themes[state.theme];
   const event = edge.event;
   const colour = mix(colourOf(edge.family ?? facts[event].family), theme.ink, 0.85);
-  const font = { color: faded ? "rgba(0,0,0,0)" : theme.soft, strokeWidth: faded ? 0 : 3, strokeColor: theme.ground };
   const color = { color: colour, highlight: colour, hover: colour, opacity: faded ? 0.12 : 0.7 };
   if (event !== undefined) {
     const { id, from, to, role, arrows, dashes } = edge;
-    return { id, from, to, event, arrows, dashes: dashes ?? false, label: faded || (role === "participant" && state.chosen === null) ? "" : t(role), font, color };
+    return { id, from, to, event, arrows, dashes: dashes ?? false, label: faded || (role === "participant" && state.chosen === null) ? "" : t(role), color };
   }
   const { id, from, to, directed, real, events: of, bend, cls } = edge;
   return {
-    id, from, to, color, font, arrows: directed ? "to" : "", dashes: real ? false : [7, 5],
+    id, from, to, color, arrows: directed ? "to" : "", dashes: real ? false : [7, 5],
     width: 1.2 + 1.6 * Math.sqrt(of.length - 1), label: faded ? "" : classLabel(cls) + (of.length > 1 ? ` × ${of.length}` : ""),
     smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
   };
@@ -204,10 +219,14 @@ function shade() {
   );
   sync(nodeSet, nodes);
   sync(edgeSet, edges);
-  if (!network) return;
-  network.unselectAll();
-  if (typeof state.chosen === "number" && nodeSet.get(state.chosen)) network.selectNodes([state.chosen], false);
-  else if (typeof state.chosen === "string" && edgeSet.get(state.chosen)) network.selectEdges([state.chosen]);
+  if (network) select();
+}
+/** Tell the network what is chosen. */
+function select() {
+  const chosen = { nodes: [], edges: [] };
+  if (typeof state.chosen === "number" && nodeSet.get(state.chosen)) chosen.nodes.push(state.chosen);
+  else if (typeof state.chosen === "string" && edgeSet.get(state.chosen)) chosen.edges.push(state.chosen);
+  network.setSelection(chosen, { highlightEdges: false });
 }
 
 /** A line through each event that is denied. */
@@ -235,7 +254,7 @@ function nameFromAfar(context) {
   const lit = bright(drawnEdges);
   const taken = [];
   context.save();
-  context.font = `600 ${12.5 / scale}px ${data.groups.light.Person.font.face}`;
+  context.font = `600 ${12.5 / scale}px ${data.options.nodes.font.face}`;
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
@@ -326,7 +345,7 @@ function arrange(on = !arranging) {
 
 function themeGraph() {
   signatures.clear();
-  network.setOptions({ groups: groupsOf(state.theme) });
+  network.setOptions({ groups: groupsOf(state.theme), edges: { font: edgeFont() } });
   draw(shown);
 }
 

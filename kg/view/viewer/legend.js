@@ -25,14 +25,14 @@ function drawLegend() {
     el("h2", {}, t("status")),
     facet("status", STATUSES.filter((s) => events.some((id) => facts[id].status === s)), (status) => [glyph({ family: "Consultation", status }), t(status)]),
   ];
-  const publishers = valuesIn("publisher").sort((a, b) => a.localeCompare(b, state.lang));
+  const publishers = valuesIn("publisher").sort(alphabetical);
   if (publishers.length > 1) parts.push(el("h2", {}, t("source")), more("publisher", publishers, (name) => [null, name || t("noSource")]));
   if (data.articles.length > 1) {
     parts.push(el("h2", {}, t("articles")), more("article", data.articles.map((_, i) => String(i)), (i) => [null, data.articles[i].title || t("article")]));
   }
   const countries = valuesIn("country");
   if (countries.length > 1) {
-    countries.sort((a, b) => nameOf(Number(a)).localeCompare(nameOf(Number(b)), state.lang));
+    countries.sort((a, b) => alphabetical(nameOf(Number(a)), nameOf(Number(b))));
     parts.push(el("h2", {}, t("country")), more("country", countries, (id) => [null, nameOf(Number(id))]));
   }
   parts.push(
@@ -40,7 +40,7 @@ function drawLegend() {
     slider("degree", t("degreeFrom", { n: state.degree }), 0, Math.min(20, Math.max(...actors.map((id) => eventsOf(id).length), 1)), 1),
   );
   filters.replaceChildren(...parts.flat(Infinity).filter(Boolean));
-  filters.scrollTop = top;
+  if (top) filters.scrollTop = top;
   if (focused) filters.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 

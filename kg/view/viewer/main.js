@@ -5,14 +5,16 @@ let quiet = false; // while the state is read from the address
 
 /** The filters or the drawing changed: compute again and draw. */
 function changed({ refit = false, keep = false } = {}) {
-  draw(compute());
-  drawAround();
-  if (refit) firstView();
+  drawOnce(() => {
+    draw(compute());
+    drawAround();
+    if (refit) firstView();
+  });
   if (!keep) remember(false);
 }
 function drawAround() {
-  drawPanel();
   drawLegend();
+  drawPanel();
   drawTime();
   drawTable();
   drawShowing();
@@ -106,7 +108,7 @@ function drawShowing() {
   const drawn = state.fold ? shown.actors.length : shown.nodes.size;
   const all = state.fold ? actors.length : facts.length;
   const chip = (words, run, strong) => el("button", { type: "button", class: "chip" + (strong ? " strong" : ""), onclick: run }, bdi(words), " ✕");
-  const parts = [el("span", { class: "chip", id: "shown-count" }, t("showing", { n: drawn.toLocaleString(state.lang), m: all.toLocaleString(state.lang) }))];
+  const parts = [el("span", { class: "chip", id: "shown-count" }, t("showing", { n: number(drawn), m: number(all) }))];
   if (shown.total > shown.nodes.size) {
     parts.push(el("button", { type: "button", class: "chip strong", id: "show-more", onclick: () => {
       state.limit *= 2;
@@ -183,7 +185,7 @@ function drawHelp() {
 
 /** The next or previous node by name, for the keyboard. */
 function step(by) {
-  const ids = (state.fold ? shown.actors : [...shown.nodes]).sort((a, b) => isActor(b) - isActor(a) || nameOf(a).localeCompare(nameOf(b), state.lang));
+  const ids = (state.fold ? shown.actors : [...shown.nodes]).sort((a, b) => isActor(b) - isActor(a) || alphabetical(nameOf(a), nameOf(b)));
   if (!ids.length) return;
   const at = ids.indexOf(state.chosen);
   go(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length]);
@@ -247,11 +249,9 @@ function start() {
   speak();
   showView();
   draw(compute()); // before there is a network, so that it takes all at once
+  drawAround();
   startGraph();
   startSearch();
-  quiet = true;
-  changed({ refit: true });
-  quiet = false;
   if (typeof state.chosen === "number") centre(state.chosen);
   for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => switchView(button.dataset.view));
   $("lang").addEventListener("click", () => setLang(state.lang === "fr" ? "en" : "fr"));

@@ -1,12 +1,14 @@
 // What is chosen, in words: an event with its evidence, an actor with its events, an edge, or the whole.
 
+let toldOf = null; // what the panel told of last
 function drawPanel() {
   const panel = $("panel");
   const chosen = state.chosen;
   panel.classList.toggle("idle", chosen === null);
   const body = chosen === null ? overview() : typeof chosen === "string" ? edgePanel(chosen) : isActor(chosen) ? actorPanel(chosen) : eventPanel(chosen);
   panel.replaceChildren(...body.flat(Infinity).filter(Boolean));
-  panel.scrollTop = 0;
+  if (toldOf !== chosen) panel.scrollTop = 0;
+  toldOf = chosen;
 }
 
 const nodeButton = (id) => el("button", { type: "button", class: "node", "data-node": id, onclick: () => go(id) }, glyphOf(id), bdi(shorten(nameOf(id), 90)));
@@ -39,8 +41,8 @@ function eventPanel(id) {
       entry(t("when"), showWhen(id) || t("noDate")),
       event.duration && entry(t("duration"), showDuration(event.duration)),
       roles.filter(([, ids]) => ids.length).map(([role, ids]) => entry(capital(t(role)), nodeList(ids))),
-      event.places.length > 0 && entry(t("place"), bdi(event.places.map(best).join(", "))),
-      event.topics.length > 0 && entry(t("topic"), el("ul", {}, event.topics.map((topic) => el("li", {}, bdi(best(topic)))))),
+      event.places.length > 0 && entry(t("place"), bdi(namesOf(event.places).join(", "))),
+      event.topics.length > 0 && entry(t("topic"), el("ul", {}, namesOf(event.topics).map((words) => el("li", {}, bdi(words))))),
       about.length > 0 && entry(capital(t("content")), nodeList(about)),
       of.length > 0 && entry(t("contentOf"), nodeList(of)),
       event.accordingTo.length > 0 && entry(t("accordingTo"), nodeList(event.accordingTo)),
@@ -122,7 +124,7 @@ function shortDate(id) {
 
 function overview() {
   const top = [...shown.degree].sort((a, b) => b[1] - a[1] || a[0] - b[0]).filter(([id]) => shown.nodes.has(id)).slice(0, 8);
-  const figure = (n, words) => el("div", {}, el("b", {}, n.toLocaleString(state.lang)), el("span", {}, words));
+  const figure = (n, words) => el("div", {}, el("b", {}, number(n)), el("span", {}, words));
   return [
     el("h2", {}, t("overview")),
     el("div", { class: "figures" }, figure(shown.actors.length, t("actors").toLowerCase()), figure(shown.events.length, t("events").toLowerCase()), figure(data.articles.length, t("articles").toLowerCase())),

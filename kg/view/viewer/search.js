@@ -1,10 +1,11 @@
 // Search over every name, place and topic, without accents or case; a hit is chosen and centred.
 
-const searchIndex = facts.map((fact, id) => {
+let searchIndex = null; // made when it is first asked for
+const indexed = () => facts.map((fact, id) => {
   const words = [...Object.values(fact.labels)];
   if (fact.type === "actor") words.push(...fact.aliases, ...fact.offices.flatMap((o) => Object.values(o.role)));
   else {
-    words.push(...[...fact.places, ...fact.topics].flatMap((labels) => Object.values(labels)));
+    words.push(...[...fact.places, ...fact.topics].flatMap(({ labels }) => Object.values(labels)));
     words.push(...Object.values(data.classes[fact.cls] ?? {}));
   }
   return { id, keys: [...new Set(words)].map((w) => [fold(w.slice(0, 300)), w]) };
@@ -14,6 +15,7 @@ const searchIndex = facts.map((fact, id) => {
 function find(query, most = 12) {
   const parts = fold(query).split(/\s+/).filter(Boolean);
   if (!parts.length) return [];
+  searchIndex ??= indexed();
   const hits = [];
   for (const { id, keys } of searchIndex) {
     let top = null;

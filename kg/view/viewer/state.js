@@ -1,6 +1,6 @@
 // What is chosen, what passes the filters, and the address after # that says so.
 
-const LIMIT = 1500; // nodes drawn before "show more"
+const LIMIT = 2000; // nodes drawn before "show more"
 const browserLang = () => ((navigator.languages ?? [navigator.language]).map((l) => l.slice(0, 2)).find((l) => Object.hasOwn(data.words, l)) ?? "fr");
 const state = {
   lang: data.lang === "auto" ? browserLang() : data.lang,

@@ -10,7 +10,7 @@ const COLUMNS = {
     status: ["status", (id) => t(facts[id].status)],
     when: ["when", (id) => whenOf(id)?.[0] ?? Infinity, (id) => showWhen(id) || "–"],
     who: ["who", (id) => [...new Set(actorsOf(id))].map(nameOf).join(", "), (id) => nodeList([...new Set(actorsOf(id))])],
-    place: ["place", (id) => facts[id].places.map(best).join(", ")],
+    place: ["place", (id) => namesOf(facts[id].places).join(", ")],
     source: ["source", (id) => sources(id).join(", ")],
     confidence: ["confidence", (id) => facts[id].confidence ?? -1, (id) => (facts[id].confidence === null ? "–" : `${Math.round(facts[id].confidence * 100)} %`)],
   },
@@ -32,7 +32,7 @@ function drawTable() {
   const [by, way] = sorting[what];
   const ids = what === "actors" ? shown.actors : shown.events;
   const key = columns[by][1];
-  const sorted = [...ids].map((id) => [key(id), id]).sort(([a, i], [b, j]) => way * (typeof a === "number" ? (a === b ? 0 : a - b) : a.localeCompare(b, state.lang)) || i - j).map(([, id]) => id);
+  const sorted = [...ids].map((id) => [key(id), id]).sort(([a, i], [b, j]) => way * (typeof a === "number" ? (a === b ? 0 : a - b) : alphabetical(a, b)) || i - j).map(([, id]) => id);
   const focused = document.activeElement?.dataset?.sort;
   const header = Object.entries(columns).map(([name, [words]]) => el("th", { scope: "col", "aria-sort": name === by ? (way > 0 ? "ascending" : "descending") : null },
     el("button", { type: "button", "data-sort": name, onclick: () => {
