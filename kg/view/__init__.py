@@ -1,5 +1,5 @@
 """networkx -> one HTML page that opens offline: the graph, its evidence, and nothing that leaves it."""
 
-from kg.view.page import Page, render
+from kg.view.page import Page, policy, render
 
-__all__ = ["Page", "render"]
+__all__ = ["Page", "policy", "render"]

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -88,15 +88,14 @@ def render(graph: nx.MultiDiGraph, *, title: str, lang: str = "fr") -> str:
         raise LanguageError(f"the page speaks fr and en, not {lang!r}")
     words = json.loads(_text("words.json"))
     opening = "fr" if lang == "auto" else lang
-    library, viewer, style = _text("vendor/vis-network.min.js"), _viewer(), _text("viewer.css")
     return _template().render(
         title=title,
         lang=opening,
         words=words[opening],
-        policy=_policy(scripts=(library, viewer), style=style),
-        library=Markup(library),
-        viewer=Markup(viewer),
-        style=Markup(style),
+        policy=policy(),
+        library=Markup(_library()),
+        viewer=Markup(_viewer()),
+        style=Markup(_style()),
         data=Markup(embed({"title": title, "lang": lang, "words": words, **data(graph, opening)})),
     )
 
@@ -294,11 +293,12 @@ def _parts(evidence: Evidence) -> Iterator[tuple[str, ...]]:
         yield (evidence.text[at:],)
 
 
-def _policy(*, scripts: Iterable[str], style: str) -> str:
-    hashes = " ".join(_hash(script) for script in scripts)
+@cache
+def policy() -> str:
+    """The Content-Security-Policy that the page runs under: its scripts and style, nothing else."""
     return (
-        f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {_hash(_library())} {_hash(_viewer())}; "
+        f"style-src {_hash(_style())}; img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -309,6 +309,14 @@ def _hash(text: str) -> str:
 @cache
 def _text(name: str) -> str:
     return files("kg.view").joinpath(name).read_text(encoding="utf-8")
+
+
+def _library() -> str:
+    return _text("vendor/vis-network.min.js")
+
+
+def _style() -> str:
+    return _text("viewer.css")
 
 
 @cache
