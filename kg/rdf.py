@@ -179,6 +179,8 @@ def _article(article: Article, write: _Writer) -> Iterator[ox.Quad]:
         yield from write(node, SCHEMA.author, ox.Literal(article.author))
     if article.media_type:
         yield from write(node, SCHEMA.encodingFormat, ox.Literal(article.media_type))
+    if article.kind:
+        yield from write(node, PP.readAs, ox.Literal(article.kind))
     if article.source:
         yield from write(node, SCHEMA.name, ox.Literal(PurePath(article.source).name))
 
@@ -295,7 +297,13 @@ def actor_quads(actor: Actor, base: Base) -> Iterator[ox.Quad]:
         yield from write(node, SKOS.exactMatch, _wikidata(actor.wikidata))
     for post in actor.posts:
         yield from _post(post, actor, write, base)
-    yield from write(node, GAF.denotedBy, *(base.mention(ref) for ref in actor.mentions))
+    yield from met_quads(actor, base)
+
+
+def met_quads(actor: Actor, base: Base) -> Iterator[ox.Quad]:
+    """Where ``graph/resolved`` says that an actor is met."""
+    mentions = (base.mention(ref) for ref in actor.mentions)
+    yield from _Writer(base.resolved)(base.node("actor", actor.key), GAF.denotedBy, *mentions)
 
 
 def _post(post: Post, holder: Actor, write: _Writer, base: Base) -> Iterator[ox.Quad]:
@@ -406,8 +414,12 @@ def edge_quads(store: ox.Store, base: Base | None = None, extra: Iterable[Path] 
 
     ``extra`` are a user's own Turtle files. Raises DataError as :func:`kg.vocab.terms` does.
     """
-    base = base or Base()
-    triples = store.query(edges_construct(extra), use_default_graph_as_union=True)
+    yield from edges_of(store, edges_construct(extra), base or Base())
+
+
+def edges_of(store: ox.Store, construct: str, base: Base) -> Iterator[ox.Quad]:
+    """The same by the CONSTRUCT of :func:`kg.vocab.edges_construct`, for those who ask it often."""
+    triples = store.query(construct, use_default_graph_as_union=True)
     if isinstance(triples, ox.QueryTriples):
         for triple in triples:
             yield ox.Quad(triple.subject, triple.predicate, triple.object, base.edges)
