@@ -41,6 +41,7 @@ class Cues:
     without: frozenset[str]
     verbs: Mapping[str, Status]
     governed: frozenset[str]  # prepositions of a noun that is governed as an object is
+    adjuncts: frozenset[str]  # prepositions of a noun that is no part of what the verb above asks or denies
     modals: Mapping[str, Status]
     nouns: Mapping[str, Status]
     adjectives: Mapping[str, Status]
@@ -48,6 +49,7 @@ class Cues:
     ongoing_verbs: frozenset[str]
     conjunctions: frozenset[str]
     purpose: frozenset[str]
+    infinitive: frozenset[str]  # a bare infinitive's particle: "came to talk"
     stative: frozenset[str]
 
     @classmethod
@@ -66,6 +68,7 @@ class Cues:
             without=frozenset(cues["negation"]["prepositions"]),
             verbs=table("verbs"),
             governed=frozenset(cues["verbs"]["governed"]),
+            adjuncts=frozenset(cues["verbs"].get("adjuncts", ())),
             modals=table("modals"),
             nouns=table("nouns"),
             adjectives=table("adjectives"),
@@ -73,6 +76,7 @@ class Cues:
             ongoing_verbs=frozenset(cues["ongoing"]["verbs"]),
             conjunctions=frozenset(cues["conditional"]["conjunctions"]),
             purpose=frozenset(cues["conditional"]["purpose"]),
+            infinitive=frozenset(cues["conditional"].get("infinitive", ())),
             stative=frozenset(cues["ongoing"]["classes"]),
         )
 
@@ -162,6 +166,8 @@ def decide(tree: Tree, i: int, kind: str, cues: Cues, tense: str) -> tuple[Statu
         return Status.PLANNED, "future"
     if kind in cues.stative and (tense in ("present", "none") or near(tree, i, cues.ongoing_words)):
         return Status.ONGOING, "stative class"
+    if tense == "present" and progressive(tree, i):
+        return Status.ONGOING, "progressive"
     if near(tree, i, cues.ongoing_words) and tense == "present":
         return Status.ONGOING, "ongoing word"
     return Status.OCCURRED, "plain"
@@ -204,8 +210,12 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
         infinitive = tree.feat(at, "VerbForm") == "Inf"
         if rel in ("advcl", "acl", "obl", "nmod") and infinitive and marked(tree, at, cues.purpose):
             return Status.PLANNED, "purpose"
+        if rel == "advcl" and infinitive and cues.infinitive & {tree.lower[c] for c in tree.deps(at, "aux")}:
+            return cues.verbs.get(tree.lemmas[head], Status.PLANNED), "purpose"
         if rel in ("relcl", "parataxis", "appos") or (rel == "advcl" and not infinitive):
             return None
+        if tree.pos[head] == "ADJ" and rel == "xcomp" and tree.lemmas[head] in cues.adjectives:
+            return cues.adjectives[tree.lemmas[head]], tree.words[head]
         if tree.pos[head] in ("VERB", "AUX") and rel in (
             "obj",
             "xcomp",
@@ -240,7 +250,9 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
                     return Status.POSSIBLE, tree.words[head]
                 if lemma in cues.ongoing_verbs:
                     return Status.ONGOING, tree.words[head]
-            if rel in ("ccomp",) and tree.feat(at, "Mood") != "Sub":
+            if rel == "ccomp" and tree.feat(at, "Mood") != "Sub":
+                return None
+            if rel == "obl" and tree.pos[at] == "NOUN" and tree.case[at] in cues.adjuncts:
                 return None
         elif tree.pos[head] == "NOUN" and rel in ("nmod", "acl", "obl"):
             if tree.lemmas[head] in cues.nouns:
@@ -262,7 +274,15 @@ def negated(tree: Tree, i: int, cues: Cues) -> bool:
     }
     if words & cues.negators:
         return bool((words | helpers) & cues.negated_with) or not words & cues.restriction
-    return bool(words & cues.none) or tree.case[i] in cues.without or bool(words & cues.without)
+    parties = {
+        tree.lower[g] for c in tree.deps(i, "subj", "subj:pass", "obj", "advmod") for g in tree.children[c]
+    }
+    return bool((words | parties) & cues.none) or tree.case[i] in cues.without or bool(words & cues.without)
+
+
+def progressive(tree: Tree, i: int) -> bool:
+    """Whether a verb is in a progressive form: "is negotiating"."""
+    return tree.feat(i, "Aspect") == "Prog" and bool(tree.deps(i, "aux"))
 
 
 def marked(tree: Tree, i: int, markers: frozenset[str]) -> bool:
@@ -296,7 +316,7 @@ def tense_of(tree: Tree, i: int) -> str:
                 return "future"
             if tenses & {"Past", "Imp"}:
                 return "past"
-            participle = tree.feat(at, "VerbForm") == "Part"
+            participle = tree.feat(at, "VerbForm") == "Part" and not progressive(tree, at)
             passive = bool(tree.deps(at, "aux:pass"))
             helpers = tree.deps(at, "aux")
             return "past" if participle and helpers and not (passive and not helpers) else "present"

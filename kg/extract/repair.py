@@ -1,5 +1,6 @@
 """A second, shallow look at what parsers get wrong, before roles are read.
 
+    names           "Theresa May accused": a name that was parsed as an auxiliary is the subject
     roots           "La crise, ainsi que ses suites, continuent de ...": a noun that was made the sentence's
                     root over its finite verb becomes the verb's subject
     conjuncts       alike: an infinitive joins the infinitive before, "au Y" joins "au X"
@@ -52,6 +53,7 @@ class Joints:
 def repair(tree: Tree, found: Found, joints: Joints) -> Tree:
     """The tree with its clear mistakes mended."""
     rel, head, case = list(tree.rel), list(tree.head), list(tree.case)
+    unmask(tree, found, rel)
     crown(tree, joints, rel, head)
     pair_alike(tree, rel, head, case)
     coordinate(tree, found, joints, rel, head, case)
@@ -59,6 +61,13 @@ def repair(tree: Tree, found: Found, joints: Joints) -> Tree:
     personal(tree, joints, rel)
     raise_complements(tree, found, joints, rel, head, case)
     return tree.rewired(rel, head, case)
+
+
+def unmask(tree: Tree, found: Found, rel: list[str]) -> None:
+    """Makes a name that was parsed as an auxiliary the verb's subject: "Theresa May accused"."""
+    for t, number in found.of_token.items():
+        if rel[t] == "aux" and found.mentions[number].form is Form.NAME and tree.words[t][:1].isupper():
+            rel[t] = "flat" if tree.deps(tree.head[t], "subj", "subj:pass") else "subj"
 
 
 def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:

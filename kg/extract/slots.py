@@ -258,7 +258,7 @@ class Slots:
             "Ger",
         ):
             if self.verbal(head):
-                controlled = rel in ("xcomp", "ccomp", "obl") or self.preposed(i)
+                controlled = rel in ("xcomp", "ccomp", "obl") or self.preposed(i) or self.asked(i)
                 return self.controller(head, depth) if controlled else self.surface_subject(head, depth + 1)
             return self.noun_subject(head, depth + 1)
         if rel in ("acl", "amod"):
@@ -274,6 +274,14 @@ class Slots:
         return bool(self.grammar.control(tree.lemmas[tree.head[i]])) and any(
             tree.pos[m] == "ADP" and tree.lemmas[m] not in self.grammar.purpose for m in marks
         )
+
+    def asked(self, i: int) -> bool:
+        """Whether an adverbial infinitive is what a verb of control asks for: "called on X to leave"."""
+        tree = self.tree
+        slot = self.grammar.control(tree.lemmas[tree.head[i]])
+        purpose = any(tree.lemmas[m] in self.grammar.purpose for m in tree.deps(i, "mark", "case"))
+        infinitive = tree.feat(i, "VerbForm") == "Inf"
+        return infinitive and not purpose and bool(slot and self.fill(tree.head[i], slot))
 
     def of_noun_or_verb(self, head: int, depth: int) -> list[int]:
         """Subject of an infinitive under a noun: "la décision de X de ...", "a l'intention de ..."."""
