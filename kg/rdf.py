@@ -306,6 +306,13 @@ def met_quads(actor: Actor, base: Base) -> Iterator[ox.Quad]:
     yield from _Writer(base.resolved)(base.node("actor", actor.key), GAF.denotedBy, *mentions)
 
 
+def copy_quads(pairs: Iterable[tuple[str, str]], base: Base) -> Iterator[ox.Quad]:
+    """What ``graph/resolved`` says of articles, given by their keys, that nearly repeat another."""
+    write = _Writer(base.resolved)
+    for copy, first in pairs:
+        yield from write(base.article(copy), PP.copyOf, base.article(first))
+
+
 def _post(post: Post, holder: Actor, write: _Writer, base: Base) -> Iterator[ox.Quad]:
     parts = (holder.key, post.role.text, post.role.lang, post.of or "", post.begin or "", post.end or "")
     node = base.node("post", f"{_slug(post.role.text)}-{_digest(*parts)}")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from kg import vocab
 from kg.errors import LanguageError
 from kg.model import Taxonomy
-from kg.vocab import OWL, PP, RDF, SEM, XSD, Term
+from kg.vocab import OWL, PP, RDF, SCHEMA, SEM, XSD, Term
 
 LANGUAGES = ("fr", "en")
 
@@ -24,6 +24,7 @@ _EVENT_PROPERTIES = (
 _MENTION_PROPERTIES = (
     *(PP.eventClass, PP.hasArgument, PP.filler, PP.form, PP.polarity, PP.certainty, PP.tense, PP.foundBy),
 )
+_ARTICLE_PROPERTIES = (PP.copyOf, PP.readAs)
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "fr": {
@@ -59,6 +60,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mentions_intro": (
                 "Une mention est un passage précis d'un article. Tout événement et tout acteur "
                 "renvoie aux mentions sur lesquelles il repose."
+            ),
+            "articles": "Les articles : d'où vient un texte",
+            "articles_intro": (
+                "Un article est un `schema:NewsArticle`, avec le titre, la date, l'adresse et l'éditeur "
+                "que sa source indique. Deux propriétés s'y ajoutent."
             ),
             "edges": "Les raccourcis : un événement en une arête",
             "edges_intro": (
@@ -117,6 +123,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "A mention is an exact stretch of an article. Each event and each actor points to the"
                 " mentions that it rests on."
             ),
+            "articles": "Articles: where a text comes from",
+            "articles_intro": (
+                "An article is a `schema:NewsArticle`, with the headline, date, address and publisher "
+                "that its source tells. Two properties are added."
+            ),
             "edges": "Shortcuts: an event as one edge",
             "edges_intro": (
                 "For those who prefer a plain graph of actors, each event that occurred or is ongoing"
@@ -147,6 +158,7 @@ _ELSEWHERE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         SEM.View: {"fr": "Jugement", "en": "View"},
         OWL.Class: {"fr": "Classe", "en": "Class"},
         RDF.Property: {"fr": "Propriété", "en": "Property"},
+        SCHEMA.NewsArticle: {"fr": "Article", "en": "Article"},
         XSD.decimal: {"fr": "nombre", "en": "number"},
         XSD.string: {"fr": "texte", "en": "text"},
     }
@@ -177,7 +189,7 @@ class _Page:
         yield f"# {_plain(about.titles[self.lang])}"
         yield from ("", _plain(about.descriptions[self.lang]), "", words["intro"], "")
         yield from (f"## {words['contents']}", "")
-        for section in ("events", "roles", "statuses", "actors", "mentions", "edges"):
+        for section in ("events", "roles", "statuses", "actors", "mentions", "articles", "edges"):
             yield f"- [{words[section]}](#{section})"
             if section == "events":
                 yield from self.tree("Event", "  ")
@@ -187,6 +199,7 @@ class _Page:
             ("statuses", self.table(t for t in self.terms.values() if PP.Status in t.types)),
             ("actors", self.table(self.below(PP.Actor))),
             ("mentions", self.mentions()),
+            ("articles", self.properties(_ARTICLE_PROPERTIES)),
             ("edges", self.edges()),
         ):
             yield from ("", f'## <a id="{section}"></a>{words[section]}', "", words[f"{section}_intro"], "")

@@ -234,6 +234,10 @@ class PP:
     tense = _PP + "tense"
     foundBy = _PP + "foundBy"
 
+    # Articles: where a text comes from
+    copyOf = _PP + "copyOf"
+    readAs = _PP + "readAs"
+
     # Shortcuts: an event as one edge between two actors
     relatesTo = _PP + "relatesTo"
     consultedWith = _PP + "consultedWith"

@@ -106,7 +106,7 @@ def test_links_lead_somewhere(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_tables_are_whole(lang: str) -> None:
     tables = [block.splitlines() for block in reference(lang).split("\n\n") if block.startswith("|")]
-    assert len(tables) == 6
+    assert len(tables) == 7
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table}) == 1
 
