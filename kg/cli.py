@@ -200,7 +200,7 @@ def build(
             raise
     written = [graph.save(output)]
     if page is not None:
-        store.write(page, graph.to_html().encode())
+        store.write(page, graph.to_html(lang="auto").encode())
         written.append(page)
     summary = graph.summary()
     for line in _report(summary, graph, output, written):
@@ -306,7 +306,7 @@ def view(
     ),
     title: Annotated[str, typer.Option(help="The title of the page.")] = "Pourparlers",
     lang: Annotated[
-        PageLanguage | None, typer.Option(help="The language that the page speaks; else the articles' own.")
+        PageLanguage | None, typer.Option(help="The language that the page speaks; else the browser's.")
     ] = None,
     open: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
@@ -318,7 +318,7 @@ def view(
     from kg.graph import Graph
 
     store.check_file(output)
-    page = Graph.load(graph).to_html(title=title, lang=lang.value if lang else None)
+    page = Graph.load(graph).to_html(title=title, lang=lang.value if lang else "auto")
     store.write(output, page.encode())
     print(f"Written: {output}")
     if open:
