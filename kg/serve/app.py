@@ -1,0 +1,136 @@
+"""The server: which address is answered by what, and what surrounds every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.errors import KgError, UsageError
+from kg.serve.backend import Backend
+from kg.serve.endpoint import Endpoint
+from kg.serve.pages import Pages
+from kg.serve.settings import Settings
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_LONGEST_HEAD = 2**18  # bytes of a request's line and headers: a query of the longest kind, encoded
+
+
+def serve(settings: Settings, *, tell: Callable[[str], None] = lambda address: None) -> None:
+    """Serve a graph until the process is told to stop; ``tell`` gets the server's address once it answers.
+
+    Raises UsageError when the address can't be listened on, GraphError when there is no graph.
+    """
+    if sys.platform == "win32":
+        raise UsageError("kg serve needs Linux or macOS: what it bounds queries with is not in Windows")
+    with _listen(settings) as listener:
+        backend = Backend(settings)
+        host, port = listener.getsockname()[:2]
+        tell(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
+        server(settings, backend).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A socket that listens. Raises UsageError."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=512)
+    except OSError as error:
+        where = f"{settings.host}, port {settings.port}"
+        raise UsageError(f"{where}: can't be listened on: {error.strerror}; see --host and --port") from error
+
+
+def server(settings: Settings, backend: Backend) -> uvicorn.Server:
+    """The HTTP server of an application; it closes ``backend`` when it stops."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings, backend),
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="on",
+            log_level="warning",
+            server_header=False,
+            h11_max_incomplete_event_size=_LONGEST_HEAD,
+            timeout_graceful_shutdown=1,
+        )
+    )
+
+
+def create_app(settings: Settings, backend: Backend) -> ASGIApp:
+    """The application that answers from a backend, which it closes when it is shut down."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(backend.watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.to_thread(backend.close)
+
+    endpoint = Endpoint(settings, backend)
+    pages = Pages(backend, settings.graph.stem, settings.limits)
+    app = Starlette(
+        routes=[*endpoint.routes(), *pages.routes()],
+        exception_handlers={KgError: pages.failed, HTTPException: pages.failed},
+        lifespan=lifespan,
+    )
+    return Doorkeeper(app, settings)
+
+
+class Doorkeeper:
+    """Answers only to the names that the server has, and says on every response what a browser may do."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.names = app, settings.names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        app = self.app
+        if _name(Headers(scope=scope).get("host", "")) not in self.names:
+            app = PlainTextResponse(
+                "This server does not go by that name; its owner can allow it with --allow-host.\n", 421
+            )
+        await app(scope, receive, send_with_headers)
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without a port."""
+    host = host.strip().casefold()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0].rstrip(".")
