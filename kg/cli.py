@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import KgError, ReadError
+from kg.errors import KgError, ReadError, UsageError
 
 if TYPE_CHECKING:
-    from kg.graph import Graph, Summary
+    from kg.growth import Growth, State
     from kg.read import Failure
 
 app = typer.Typer(
@@ -54,6 +54,7 @@ _Ontology = Annotated[
 _Graph = Annotated[
     str, typer.Argument(metavar="GRAPH", help="A graph folder, a file, or the address of a SPARQL endpoint.")
 ]
+_Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A graph folder.")]
 _Lexicon = Annotated[
     list[Path] | None,
     typer.Option("--lexicon", metavar="FILE", help="TOML with words that tell of events; may be repeated."),
@@ -135,18 +136,24 @@ def options(
 @app.command()
 def build(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="SOURCE...", help="Text files, folders of them, or - for standard input."),
-    ],
+    ] = None,
     output: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="PATH",
-            help="A folder to put graph.trig and graph.html in, or a file: .trig, .ttl, .nq, .nt or .jsonld.",
+            help="A folder, which grows with each build, or a file: .trig, .ttl, .nq, .nt or .jsonld.",
         ),
-    ],
+    ] = None,
+    retry: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Read again what could not be read: a graph folder or its failures.jsonl."
+        ),
+    ] = None,
     lang: Annotated[str, typer.Option(help="The language of the articles: auto, fr or en.")] = "auto",
     date: Annotated[
         str | None,
@@ -162,20 +169,30 @@ def build(
     ontology: _Ontology = None,
     lexicon: _Lexicon = None,
 ) -> None:
-    """Read articles and write their graph.
+    """Read articles into a graph.
+
+    A folder keeps what is in it: only articles that are new or have changed are read.
 
     Example: [bold]kg build notebooks/articles --output graph[/bold]
     """
-    from kg import pipeline, store, vocab
+    from kg import growth, store
+    from kg.graph import Graph
     from kg.read import check, parse_date
 
+    if retry is not None:
+        folder, failed = growth.failed_sources(retry)
+        sources, output = [*(sources or ()), *failed], output or folder
+    if not sources:
+        raise UsageError("name a SOURCE to read; see kg build --help")
+    if output is None:
+        raise UsageError("say where the graph goes: --output FOLDER; see kg build --help")
     day = parse_date(date) if date is not None else None
     check(lang)
     store.check_output(output)
-    page = html or (None if store.is_file(output) else output / store.PAGE_FILE)
-    if page is not None:
-        store.check_file(page)
+    if html is not None:
+        store.check_file(html)
     failures: list[str] = []
+    build = growth.make if store.is_file(output) else growth.grow
     with _progress("Reading articles") as progress:
 
         def tell(failure: Failure) -> None:
@@ -183,12 +200,13 @@ def build(
             _say(failure)
 
         try:
-            graph = pipeline.build(
+            grown = build(
+                output,
                 sources,
                 lang=lang,
                 date=day,
                 jobs=jobs,
-                base=base or vocab.DATA.iri,
+                base=base,
                 ontology=ontology or (),
                 lexicons=lexicon or (),
                 tell=tell,
@@ -198,15 +216,53 @@ def build(
             if failures == [str(error)]:  # told already
                 raise typer.Exit(error.exit_code) from error
             raise
-    written = [graph.save(output)]
-    if page is not None:
-        store.write(page, graph.to_html(lang="auto").encode())
-        written.append(page)
-    summary = graph.summary()
-    for line in _report(summary, graph, output, written):
+    if html is not None:
+        store.write(html, Graph.load(output).to_html(lang="auto").encode())
+    for line in _report(grown.state, output, _counts(grown, output)):
         print(line)
-    if not summary.events:
+    if not grown.state.summary.events:
         _say("no event was found in what was read")
+
+
+@app.command()
+def remove(
+    folder: _Folder,
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE...", help="Each by its key, IRI, address, file, or the name of its file."
+        ),
+    ],
+) -> None:
+    """Take articles out of a graph folder, with all that rests on them alone.
+
+    Example: [bold]kg remove graph 2025-06-06-entretien-xi-trump.txt[/bold]
+    """
+    from kg import growth
+
+    for line in _report(growth.remove(folder, articles), folder):
+        print(line)
+
+
+@app.command()
+def resolve(
+    folder: _Folder,
+    every: Annotated[bool, typer.Option("--all", help="Draw everything anew; must be said.")] = False,
+) -> None:
+    """Draw what is believed of actors and events anew from what the articles say, which stays as it is.
+
+    Articles that come or go need it not: it is for the day when the gazetteer or the rules have changed.
+
+    Example: [bold]kg resolve graph --all[/bold]
+    """
+    from kg import growth
+
+    if not every:
+        raise UsageError("kg build keeps a graph folder up to date; say --all to draw everything anew")
+    with _progress("Resolving") as progress:
+        state = growth.resolve_all(folder, progress)
+    for line in _report(state, folder):
+        print(line)
 
 
 @contextmanager
@@ -218,25 +274,45 @@ def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(title, total=None, rate="")
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, rate=f"{bar.tasks[0].speed or 0:.1f}/s")
+
+        yield tell
 
 
-def _report(summary: Summary, graph: Graph, output: Path, written: Sequence[Path]) -> Iterator[str]:
-    """The lines that tell what was found, and three queries to try."""
+def _counts(grown: Growth, folder: Path) -> str:
+    """What became of the articles, in one line."""
+    counts = [f"{number} {outcome}" for outcome, number in grown.outcomes.items()]
+    failed = f"{len(grown.failures)} failed"
+    if grown.listed is not None:
+        failed += f", listed in {grown.listed} (kg build --retry {shlex.quote(str(folder))})"
+    return ", ".join((*counts, failed))
+
+
+def _report(state: State, output: Path, counts: str = "") -> Iterator[str]:
+    """The lines that tell what is in a graph, and three queries to try."""
+    summary = state.summary
     events = sum(summary.events.values())
-    counts = ((summary.articles, "article"), (summary.actors, "actor"), (events, "event"))
-    yield ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in counts)
-    if graph.failures:
-        yield f"{len(graph.failures)} left out, see the messages above"
+    things = ((summary.articles, "article"), (summary.actors, "actor"), (events, "event"))
+    yield ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in things)
     width = max(map(len, summary.events), default=0)
     for name, number in summary.events.items():
         yield f"  {name:<{width}}  {number:>4}"
-    yield f"Written: {', '.join(map(str, written))}"
+    if counts:
+        yield counts
+    yield f"Written: {', '.join(map(str, state.written))}"
     target = shlex.quote(str(output))
-    lines = [f"  kg query {target} {shlex.quote(query)}" for query in graph.suggestions()]
+    lines = [f"  kg query {target} {shlex.quote(query)}" for query in state.suggestions]
     if lines:
         yield "Worth trying next:"
         yield from lines

@@ -140,19 +140,25 @@ class Graph:
     def summary(self) -> Summary:
         """Counts of articles, actors and events."""
         taxonomy = self.taxonomy()
-        depth = {item.iri: len(taxonomy.line(name)) for name, item in taxonomy.classes.items()}
         names = {item.iri: name for name, item in taxonomy.classes.items()}
-        finest: dict[str, str] = {}
-        for row in self._rows("SELECT ?event ?class { ?event pp:status ?status ; a ?class }"):
-            event, cls = row["event"], row["class"]
-            if depth.get(cls, 0) > depth.get(finest.get(event, ""), 0):
-                finest[event] = cls
-        counts = Counter(names[cls] for cls in finest.values())
-        return Summary(
-            articles=len(self._rows("SELECT DISTINCT ?x { ?x a schema:NewsArticle }")),
-            actors=len(self._rows("SELECT DISTINCT ?x { ?x a pp:Actor }")),
-            events=dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
+        rows = self._rows(
+            "SELECT ?class (COUNT(DISTINCT ?e) AS ?n) { ?e pp:status ?status ; a ?class } GROUP BY ?class"
         )
+        every = {names[row["class"]]: int(row["n"]) for row in rows if row.get("class") in names}
+        finest = Counter(every)
+        for name, number in every.items():  # an event has the classes above its own too
+            if above := next((c for c in taxonomy.line(name)[1:] if c in every), None):
+                finest[above] -= number
+        return Summary(
+            articles=self._number("schema:NewsArticle"),
+            actors=self._number("pp:Actor"),
+            events=dict(sorted((+finest).items(), key=lambda pair: (-pair[1], pair[0]))),
+        )
+
+    def _number(self, cls: str) -> int:
+        """The number of instances of a class."""
+        (row,) = self._rows(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a {cls} }}")
+        return int(row["n"])
 
     def _rows(self, query: str) -> run.Rows:
         rows = run.ask(self.store, query)

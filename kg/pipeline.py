@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.extract import Resources
 
 Source = str | Path | Article
+Place = Path | Failure | Article  # where articles are: a file, none, or the article itself
 BATCH = 8  # articles that a process is given at a time
 
 
@@ -62,20 +63,29 @@ def build(
     root = rdf.Base.of(base)
     own = Own(tuple(map(Path, ontology)), tuple(map(Path, lexicons)))
     taxonomy = vocab.taxonomy(own.ontology)
-    if jobs < 1:
-        raise UsageError(f"{jobs} jobs can't do anything; give 1 or more")
-    places = list(_places([sources] if isinstance(sources, Source) else sources))
+    found = list(places(sources))
     failures: list[Failure] = []
     readings: list[Reading] = []
 
-    def failed(failure: Failure) -> None:
+    def failed(failure: Failure, place: Place) -> None:
         failures.append(failure)
         tell(failure)
-        progress(len(failures) + len(readings), len(places))
+        progress(len(failures) + len(readings), len(found))
 
-    for reading in _read(_articles(places, given, failed), jobs, own):
+    def once() -> Iterator[Article]:
+        seen: dict[str, str] = {}
+        for article, place in articles(found, given, failed):
+            name = article.source or article.key
+            if article.key in seen:
+                again = f"has the same text as {seen[article.key]}; left out"
+                failed(Failure(name, again), place)
+            else:
+                seen[article.key] = name
+                yield article
+
+    for reading in read(once(), jobs, own):
         readings.append(reading)
-        progress(len(failures) + len(readings), len(places))
+        progress(len(failures) + len(readings), len(found))
     if not readings:
         raise ReadError(str(failures[0]) if len(failures) == 1 else "no article could be read")
     return Graph(_dataset(readings, root, own, taxonomy), tuple(failures))
@@ -95,34 +105,39 @@ class Own:
         return tuple(path for path in self.lexicons if read_toml(path).get("language", lang) == lang)
 
 
-def _places(sources: Iterable[Source]) -> Iterator[Path | Failure | Article]:
-    for source in sources:
+def places(sources: Source | Iterable[Source]) -> Iterator[Place]:
+    """Where the articles of ``sources`` are, without reading them."""
+    for source in [sources] if isinstance(sources, Source) else sources:
         if isinstance(source, Article):
             yield source
         else:
             yield from find([source])
 
 
-def _articles(
-    places: Iterable[Path | Failure | Article], given: Given, failed: Callable[[Failure], None]
-) -> Iterator[Article]:
-    """The articles, each text once; what gives none is told to ``failed``."""
-    seen: dict[str, str] = {}
+def articles(
+    places: Iterable[Place], given: Given, failed: Callable[[Failure, Place], None]
+) -> Iterator[tuple[Article, Place]]:
+    """The articles, each with the place that it is from; what gives none is told to ``failed``.
+
+    Raises LanguageError for an Article object in a language that is not supported.
+    """
     for place in places:
         for found in read_file(place, given) if isinstance(place, Path) else (place,):
             if isinstance(found, Failure):
-                failed(found)
-            elif found.key in seen:
-                failed(
-                    Failure(found.source or found.key, f"has the same text as {seen[found.key]}; left out")
-                )
+                failed(found, place)
             else:
                 check(found.lang)
-                seen[found.key] = found.source or found.key
-                yield found
+                yield found, place
 
 
-def _read(articles: Iterator[Article], jobs: int, own: Own) -> Iterator[Reading]:
+def read(articles: Iterator[Article], jobs: int, own: Own) -> Iterator[Reading]:
+    """What the articles say, in their order, read by ``jobs`` processes.
+
+    Raises UsageError when there are no jobs, KgError when one of them died, and what :func:`read_articles`
+    does.
+    """
+    if jobs < 1:
+        raise UsageError(f"{jobs} jobs can't do anything; give 1 or more")
     if jobs == 1:
         for article in articles:
             yield from read_articles((article,), own)

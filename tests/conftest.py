@@ -1,6 +1,6 @@
 """Fixtures that several tests share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -39,24 +39,23 @@ def read_articles(articles: Sequence[Article], own: object) -> tuple[Reading, ..
     return tuple(map(reading, articles))
 
 
-def resolve(readings: Iterable[Reading], taxonomy: object, gazetteer: object) -> Resolved:
-    readings = list(readings)
-    actors = {
-        m.text: Actor(m.text.lower(), Kind.PERSON, (Label(m.text, "fr"),)) for r in readings for m in r.actors
-    }
+def resolve_one(reading: Reading, taxonomy: object, gazetteer: object) -> Resolved:
+    key = reading.article.key
+    actors = (
+        Actor(m.text.lower(), Kind.PERSON, (Label(m.text, "fr"),), mentions=(MentionRef(key, m.span),))
+        for m in reading.actors
+    )
     events = (
         Event(
-            f"{r.article.key}-{number}",
+            f"{key}-{number}",
             m.type,
             Status.OCCURRED,
-            (Label("Appel", "fr"),),
-            tuple((Role.PARTICIPANT, r.actors[a.filler].text.lower()) for a in m.arguments),
-            mentions=(MentionRef(r.article.key, m.span),),
+            roles=tuple((Role.PARTICIPANT, reading.actors[a.filler].text.lower()) for a in m.arguments),
+            mentions=(MentionRef(key, m.span),),
         )
-        for r in readings
-        for number, m in enumerate(r.events)
+        for number, m in enumerate(reading.events)
     )
-    return Resolved(tuple(actors.values()), tuple(events))
+    return Resolved(tuple(actors), tuple(events))
 
 
 @pytest.fixture
@@ -64,4 +63,4 @@ def simple_extraction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads "Ada appelle Bo." without a model, so that all around extraction can be tested."""
     monkeypatch.setattr("kg.pipeline.read_articles", read_articles)
     monkeypatch.setattr("kg.gazetteer.load", lambda: None)
-    monkeypatch.setattr("kg.resolve.resolve", resolve)
+    monkeypatch.setattr("kg.resolve.resolve_one", resolve_one)

@@ -38,8 +38,9 @@ def test_build_writes_a_folder_and_tells_what_it_found(
     target = tmp_path / "my graph"
     assert run(["build", str(articles), "--output", str(target), "--lang", "fr"]) == 0
     out, err = capsys.readouterr()
-    assert sorted(path.name for path in target.iterdir()) == ["graph.html", "graph.trig"]
+    assert sorted(path.name for path in target.iterdir()) == [".writer", "graph.html", "graph.trig", "store"]
     assert out.splitlines()[:2] == ["2 articles, 4 actors, 2 events", "  PhoneCall     2"]
+    assert out.splitlines()[2] == "2 added, 0 skipped, 0 replaced, 0 failed"
     assert err == ""
     lines = [line.strip() for line in out.splitlines() if line.startswith("  kg query ")]
     assert len(lines) == 3
@@ -148,7 +149,7 @@ def test_unexpected_error_is_one_line_and_debug_shows_it(
     def broken(*arguments: object) -> None:
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr("kg.resolve.resolve", broken)
+    monkeypatch.setattr("kg.resolve.resolve_one", broken)
     call = ["build", str(articles), "--output", str(tmp_path / "g.trig"), "--lang", "fr"]
     assert run(call) == 1
     assert capsys.readouterr().err == "kg: unexpected error, RuntimeError: out of luck; --debug shows where\n"

@@ -136,4 +136,4 @@ def test_several_processes_give_the_same_graph_in_the_same_order(tmp_path: Path)
 
 def test_batches_keep_the_order() -> None:
     articles = [Article.of(f"Ada appelle Bo. {number}", "fr") for number in range(20)]
-    assert [r.article for r in pipeline._read(iter(articles), 1, pipeline.Own())] == articles
+    assert [r.article for r in pipeline.read(iter(articles), 1, pipeline.Own())] == articles

@@ -16,6 +16,7 @@ from kg.errors import GraphError
 from kg.store import snapshot
 from kg.store.dataset import Dataset
 from kg.store.files import (
+    DATABASE,
     FORMATS,
     GRAPH_FILE,
     PAGE_FILE,
@@ -56,9 +57,6 @@ __all__ = [
     "write",
     "write_terms",
 ]
-
-#: The folder of the database in a graph folder.
-DATABASE = "store"
 
 
 def open(where: str | Path) -> Dataset:

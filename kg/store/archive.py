@@ -33,11 +33,10 @@ from kg import gazetteer, rdf, resolve, vocab
 from kg.errors import BusyError, GraphError, KgError, UsageError, WriteError
 from kg.model import Actor, Event, Kind, Label, Reading, Resolved, Taxonomy
 from kg.store import lock, snapshot
-from kg.store.files import GRAPH_FILE, check_folder, one_line, write, write_terms
+from kg.store.files import DATABASE, GRAPH_FILE, check_folder, one_line, write, write_terms
 from kg.store.ledger import Entry, Ledger
 
-#: The folder of the database in a graph folder, and what stands there while another takes its place.
-DATABASE = "store"
+#: What stands in a graph folder while another database takes the place of the one there.
 _NEXT, _LAST = "store.next", "store.last"
 _LOCK = ".writer"
 _LEDGER = "articles.db"
@@ -154,13 +153,20 @@ class Archive:
         """
         article = reading.article
         address = address or article.url
+        if article.key in self:
+            return self.keep(article.key, address)
         before = self._ledger.at(address) if address is not None else None
-        if article.key not in self:
-            self._take_in(reading, address)
-        elif before in (None, article.key):
-            return Outcome.SKIPPED
+        self._take_in(reading, address)
         if before is None:
             return Outcome.ADDED
+        self.remove(before)
+        return Outcome.REPLACED
+
+    def keep(self, key: str, address: str | None) -> Outcome:
+        """Meet an article again: another text that was at its address goes. Raises WriteError."""
+        before = self._ledger.at(address) if address is not None else None
+        if before in (None, key):
+            return Outcome.SKIPPED
         self.remove(before)
         return Outcome.REPLACED
 
@@ -183,6 +189,26 @@ class Archive:
         with self._changing():
             self._apply(self._strike(key))
             self._ledger.commit()
+
+    def find(self, name: str) -> str:
+        """The key of the article with a key, IRI, address, file or file name.
+
+        Raises UsageError when there is none, or more than one.
+        """
+        name = name.removeprefix(self.base.node("article", "").value)
+        found = self._ledger.find(name) or self._ledger.find(str(Path(name).resolve()))
+        if not found:
+            found = [
+                entry for entry in self._ledger.entries() if entry.name and Path(entry.name).name == name
+            ]
+        if not found:
+            raise UsageError(f"{self.folder}: there is no article {name}")
+        if len(found) > 1:
+            keys = ", ".join(entry.key for entry in found[:5])
+            raise UsageError(
+                f"{self.folder}: {len(found)} articles are called {name}; name one by its key: {keys}"
+            )
+        return found[0].key
 
     def _strike(self, key: str) -> _Change:
         """Strike an article out of the ledger; gives what that changes in the database."""
@@ -263,7 +289,7 @@ class Archive:
         yield set(rdf.edges_of(told, self._construct, self.base))
 
     def _difference(self, old: _View, new: _View, article: str) -> _Change:
-        """What changes with the actors: in themselves, and in the events of other articles than ``article``."""
+        """What changes with the actors: in themselves, and in the events of articles but ``article``."""
         change = _Change(self._owned)
         actors = old.known.keys() | new.known.keys()
         for key in actors:

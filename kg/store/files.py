@@ -25,6 +25,8 @@ FORMATS = {
 OTHER_ENDINGS = frozenset(
     (".rdf", ".owl", ".xml", ".n3", ".json", ".csv", ".tsv", ".html", ".gexf", ".graphml")
 )
+#: What is in a graph folder: the database, and beside it the same as a file and as a page.
+DATABASE = "store"
 GRAPH_FILE = "graph.trig"
 PAGE_FILE = "graph.html"
 #: What Turtle and TriG are written with.
