@@ -1,36 +1,104 @@
-"""Where articles come from: the files of folders, single files, standard input, as bytes with a name."""
+"""One source as bytes that can be read piece by piece, what is known of it, and how it can fail."""
 
 from __future__ import annotations
 
-import os
+import io
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from kg.errors import ReadError
 
+if TYPE_CHECKING:
+    from kg.read.web import Client
+
+SCHEMES = ("http", "https")
 STDIN = Path("-")
-SUFFIXES = (".txt", ".md")
-MAX_BYTES = 8_000_000
+HEAD = 65_536  # how many bytes tell the kind
+MAX_BYTES = 8_000_000  # of one text or page
+MAX_STDIN = 2_000_000_000
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes may still be unpacked from one source."""
+
+    left: int
+
+    def spend(self, number: int) -> None:
+        """Take this many. Raises ReadError when there were not so many left."""
+        self.left -= number
+        if self.left < 0:
+            raise ReadError("unpacks to far more than its size; what comes after is left out")
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The bytes of one source, and what to call it in messages and in the graph."""
+    """The bytes of one source. Make it with :meth:`of`."""
 
-    name: str
-    data: bytes
+    name: str  # what to call it in messages and in the graph
+    stream: IO[bytes]  # at its beginning; can go back to it
+    head: bytes
+    url: str | None = None
+    retrieved: datetime | None = None  # when it was fetched
+    charset: str | None = None  # as the server or the envelope says
+    within: tuple[str, ...] = ()  # the kinds of what it is packed in, outermost first
+    allowance: Allowance | None = None  # set when it is packed
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        content: bytes | IO[bytes],
+        *,
+        url: str | None = None,
+        retrieved: datetime | None = None,
+        charset: str | None = None,
+        within: tuple[str, ...] = (),
+        allowance: Allowance | None = None,
+    ) -> Raw:
+        """The source with this content: bytes, or a stream that can go back to its beginning."""
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        head = stream.read(HEAD)
+        stream.seek(0)
+        return cls(name, stream, head, url, retrieved, charset, within, allowance)
+
+    def data(self, limit: int = MAX_BYTES) -> bytes:
+        """All bytes. Raises ReadError when there are more than ``limit``."""
+        self.stream.seek(0)
+        data = self.stream.read(limit + 1)
+        if len(data) > limit:
+            raise ReadError(f"is larger than {limit // 1_000_000} MB, too long for one article; split it")
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An http or https address that a person named."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return self.url
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the caller knows about every source: a language code or "auto", and a publication date."""
+    """What the caller knows about every source, and who asks addresses.
+
+    ``lang`` is a language code or "auto", ``date`` a publication date, ``fields`` the names of columns or
+    keys for those of :class:`~kg.read.record.Record`. Without a ``client`` it is the usual one.
+    """
 
     lang: str = "auto"
     date: date | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    client: Client | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +112,37 @@ class Failure:
         return f"{self.source}: {self.message}"
 
 
-def find(sources: Iterable[str | Path]) -> Iterator[Path | Failure]:
-    """The files that ``sources`` name, in a stable order, without opening them.
+@contextmanager
+def load(path: Path) -> Iterator[Raw]:
+    """A file, or standard input for :data:`STDIN`, as a source that is open for as long as the block runs.
 
-    A folder gives its .txt and .md files and those of the folders in it, sorted by path; what begins with a
-    dot is left out. ``-`` is standard input (:data:`STDIN`). A folder without articles, or one that can't be
-    listed, gives a :class:`Failure`. Raises nothing.
-    """
-    for source in sources:
-        if not str(source).strip():
-            yield Failure("''", "is an empty name; name a file, a folder, or - for standard input")
-            continue
-        path = Path(source)
-        if path != STDIN and path.is_dir():
-            yield from _walk(path)
-        else:
-            yield path
-
-
-def _walk(folder: Path) -> Iterator[Path | Failure]:
-    failures: list[Failure] = []
-
-    def unreadable(error: OSError) -> None:
-        failures.append(Failure(str(error.filename), f"the folder can't be listed: {error.strerror}"))
-
-    found: list[Path] = []
-    for top, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        articles = (name for name in names if name.lower().endswith(SUFFIXES) and not name.startswith("."))
-        found.extend(Path(top, name) for name in articles)
-    yield from failures
-    if not found and not failures:
-        yield Failure(str(folder), f"no article in this folder (files ending in {' or '.join(SUFFIXES)})")
-    yield from sorted(found, key=lambda path: path.relative_to(folder).parts)
-
-
-def load(path: Path) -> Raw:
-    """The bytes of a file, or of standard input for :data:`STDIN`.
-
-    Raises ReadError when there is no such file, when it can't be opened or when it is larger than
-    :data:`MAX_BYTES`; the error's text does not repeat the name.
+    Raises ReadError when there is no such file, when it can't be opened, or when what comes through a pipe is
+    larger than :data:`MAX_STDIN`; the error's text does not repeat the name.
     """
     if path == STDIN:
-        return Raw("standard input", _limited(sys.stdin.buffer))
+        with _kept(sys.stdin.buffer) as kept:
+            yield Raw.of("standard input", kept)
+        return
     try:
         with path.open("rb") as file:
-            return Raw(str(path), _limited(file))
+            if file.seekable():
+                yield Raw.of(str(path), file)
+            else:
+                with _kept(file) as kept:
+                    yield Raw.of(str(path), kept)
     except FileNotFoundError:
         raise ReadError("there is no such file or folder; check the path") from None
-    except OSError as error:
-        raise ReadError(f"can't be opened: {error.strerror}") from error
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        raise ReadError(f"can't be opened: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _limited(file: BinaryIO) -> bytes:
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise ReadError(f"is larger than {MAX_BYTES // 1_000_000} MB, too long for one article; split it")
-    return data
+def _kept(stream: IO[bytes]) -> IO[bytes]:
+    """What comes through a pipe, kept so that it can be read twice."""
+    kept = tempfile.SpooledTemporaryFile(MAX_BYTES)  # noqa: SIM115
+    while block := stream.read(1 << 20):
+        kept.write(block)
+        if kept.tell() > MAX_STDIN:
+            kept.close()
+            raise ReadError(f"is larger than {MAX_STDIN // 1_000_000_000} GB; save it to a file first")
+    kept.seek(0)
+    return kept

@@ -1,73 +1,64 @@
-"""Plain text and Markdown: one file is one article."""
+"""Plain text and Markdown: one file is one article, kept letter by letter."""
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import PurePath
 
-from kg.errors import DateError, ReadError
-from kg.model import Article
+from kg.read.encoding import decode, marked
+from kg.read.record import Record
 from kg.read.source import Given, Raw
 
-MAX_CHARACTERS = 1_000_000
+SUFFIXES = ("", ".txt", ".text", ".md", ".markdown")  # of files that are texts when they look like one
 _HEADLINE = re.compile(r"\s*(?P<line>[^\n]{1,160})\n[^\S\n]*\n\s*\S")
 _HEADING = re.compile(r"^#{1,6}[^\S\n]+", re.MULTILINE)
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SIGNATURES = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "a ZIP archive or an office document",
-    b"\x1f\x8b": "a gzip file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"\x7fELF": "a program",
+    b"MZ": "a program",
+    b"\xcf\xfa\xed\xfe": "a program",
+    b"\xca\xfe\xba\xbe": "a program",
+    b"PK": "an office document or the like; save it as text, HTML or PDF",
+    b"\xd0\xcf\x11\xe0": "an office document; save it as text, HTML or PDF",
+    b"{\\rtf": "an RTF document; save it as text, HTML or PDF",
+    b"SQLite format 3": "a database",
+    b"BZh": "a bzip2 file; unpack it first",
+    b"\xfd7zXZ": "an xz file; unpack it first",
+    b"(\xb5/\xfd": "a zstd file; unpack it first",
+    b"7z\xbc\xaf": "a 7z archive; unpack it first",
+    b"Rar!": "a RAR archive; unpack it first",
 }
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_text(raw: Raw, given: Given) -> Iterator[Article]:
-    """The one article of a plain text; its language is ``given.lang``, "auto" included.
-
-    The headline is a short first line with a blank line below it that does not end in a full stop; it stays
-    part of the text. The date is the given one or what the file's name begins with. Raises ReadError when the
-    bytes are empty, binary, not UTF-8 or too many for one article.
-    """
-    text = decode(raw.data)
-    name = PurePath(raw.name)
-    if name.suffix.lower() == ".md":
-        text = _HEADING.sub("", text)
-    yield Article.of(
-        text, given.lang, date=given.date or date_of(name.name), headline=headline(text), source=raw.name
-    )
+def is_text(raw: Raw) -> bool:
+    """Whether the source may be a plain text: of no other known kind, and free of control characters."""
+    return binary(raw.head) is None
 
 
-def decode(data: bytes) -> str:
-    """The text in ``data``: UTF-8, with or without a byte order mark, or UTF-16 with one.
-
-    Raises ReadError when it is empty, binary, wrongly encoded or longer than :data:`MAX_CHARACTERS`.
-    """
+def binary(head: bytes) -> str | None:
+    """What a source that is no text is, judged from its beginning; None for one that may be a text."""
     for signature, kind in _SIGNATURES.items():
-        if data.startswith(signature):
-            raise ReadError(f"is {kind}, not plain text")
-    if data.startswith(_UTF16):
-        encoding, label = "utf-16", "UTF-16"
-    elif b"\0" in data:
-        raise ReadError("is a binary file, not plain text")
-    else:
-        encoding, label = "utf-8-sig", "UTF-8"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        where = f"byte {error.object[error.start]:#04x} at {error.start}"
-        raise ReadError(f"is not valid {label} ({where}); convert it to UTF-8") from error
-    if not text.strip():
-        raise ReadError("is empty")
-    if len(text) > MAX_CHARACTERS:
-        raise ReadError(f"has {len(text):,} characters, too long for one article; split it")
-    return text
+        if head.startswith(signature) and (len(signature) > 2 or _CONTROL.search(head)):
+            return kind
+    if _CONTROL.search(head) and marked(head) is None:
+        return "a binary file of a kind that is not known"
+    return None
+
+
+def read_text(raw: Raw, given: Given) -> Iterator[Record]:
+    """The one article of a plain text.
+
+    The headline is a short first line with a blank line below it that does not end in a full stop. Raises
+    ReadError when the source is too large or no text.
+    """
+    text = decode(raw.data(), raw.charset)
+    is_markdown = PurePath(raw.name).suffix.lower() in (".md", ".markdown")
+    text = _HEADING.sub("", text) if is_markdown else text
+    yield Record(text, headline(text), media_type="text/markdown" if is_markdown else None)
 
 
 def headline(text: str) -> str | None:
@@ -75,24 +66,3 @@ def headline(text: str) -> str | None:
     match = _HEADLINE.match(text.replace("\r\n", "\n").replace("\r", "\n"))
     line = match["line"].strip() if match else ""
     return line if line and not line.endswith((".", ":", ";", ",")) else None
-
-
-def date_of(name: str) -> date | None:
-    """The date (YYYY-MM-DD) that a file's name begins with, or None."""
-    match = _DATED.match(name)
-    if match is None:
-        return None
-    try:
-        return date.fromisoformat(match[1])
-    except ValueError:
-        return None
-
-
-def parse_date(text: str) -> date:
-    """The date written as YYYY-MM-DD. Raises DateError for anything else."""
-    try:
-        if _DATED.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise DateError(f"{text!r} is not a date; write it as YYYY-MM-DD, such as 2025-02-12")
