@@ -1,9 +1,10 @@
 """Trains the judge of events and the labeller of roles from passages that a reader has marked.
 
-    python -m kg.train GOLD_FOLDER... --lang fr --dev DEV_FOLDER
+    python -m kg.train GOLD_FOLDER... --lang fr en --dev DEV_FOLDER
 
 Writes judge.tsv and status.tsv in kg/language/<lang>/ and kg/extract/roles.tsv, and prints what each buys on
-the dev passages. A gold file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and
+the dev passages. The roles are learnt from the passages of all the languages together: what they look at is
+relations, classes and kinds, not words. A gold file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and
 ``events`` (type, begin, end, also, agent, recipient, participant). Needs scikit-learn
 (``pip install 'pourparlers[train]'``). Deterministic: fixed seed, sorted files.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,7 @@ from kg.resolve.coreference import coreference, fold
 from kg.resolve.identity import actor, identify
 
 SEED = 7
-STRENGTH = 0.15  # inverse of the L2 penalty
+STRENGTH = 0.15  # inverse of the L2 penalty, where a language.toml says no other
 LEAST = 2  # examples that a feature must occur in
 _FRAMES: dict[int, dict[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {}
 SMALLEST = 0.02  # weights below this are left out
@@ -256,39 +257,76 @@ def measure(
     return p, r, 2 * p * r / (p + r) if p + r else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """The passages of one language, to learn from and to measure on."""
+
+    lang: str
+    resources: extract.Resources
+    golds: Sequence[Gold]
+    dev: Sequence[Gold]
+
+    @classmethod
+    def of(cls, lang: str, folders: Sequence[Path], dev: Path | None, taxonomy: Taxonomy) -> Lessons:
+        """The lessons of a language from its passages in some folders."""
+        return cls(
+            lang,
+            extract.Resources.load(lang, taxonomy),
+            list(load(folders, lang)),
+            list(load([dev], lang)) if dev else [],
+        )
+
+    @property
+    def strength(self) -> float:
+        """How freely the weights of this language alone may follow its passages."""
+        return float(self.resources.language.syntax.get("judge", {}).get("strength", STRENGTH))
+
+
+def learn(
+    name: str,
+    lessons: Sequence[Lessons],
+    examples_of: Callable[[Gold, extract.Resources], Iterator[Example]],
+    none: str,
+    path: Path,
+    strength: float,
+) -> None:
+    """Fits weights to the passages of some languages, writes them, prints what they are worth on dev."""
+    examples = [e for lesson in lessons for g in lesson.golds for e in examples_of(g, lesson.resources)]
+    weights = fit(examples, strength, LEAST, SMALLEST)
+    weights.save(path)
+    passages = sum(len(lesson.golds) for lesson in lessons)
+    print(
+        f"{name}: {len(examples)} examples of {passages} passages, {len(weights.table)} weights -> {path.name}"
+    )
+    for lesson in lessons:
+        tests = [e for g in lesson.dev for e in examples_of(g, lesson.resources)]
+        for threshold in (0.3, 0.4, 0.5, 0.6) if tests else ():
+            p, r, f = measure(weights, tests, none, threshold)
+            print(f"  dev {lesson.lang}, at {threshold}: P {p:.3f}  R {r:.3f}  F1 {f:.3f}")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("gold", type=Path, nargs="+", help="folders of marked passages to learn from")
-    parser.add_argument("--lang", default="fr")
+    parser.add_argument("--lang", nargs="+", default=["fr"], help="the languages whose passages to take")
     parser.add_argument("--dev", type=Path, help="a folder of marked passages to measure on")
-    parser.add_argument("--no-roles", action="store_true", help="train the judge of events only")
+    parser.add_argument("--no-judge", action="store_true", help="leave the judge of events as it is")
+    parser.add_argument("--no-status", action="store_true", help="leave the weights of status as they are")
+    parser.add_argument("--no-roles", action="store_true", help="leave the labeller of roles as it is")
     args = parser.parse_args(arguments)
     taxonomy = vocab.taxonomy()
-    resources = extract.Resources.load(args.lang, taxonomy)
-    golds = list(load(args.gold, args.lang))
-    dev = list(load([args.dev], args.lang)) if args.dev else []
-    folder = language.FOLDER / args.lang
-    tasks = [
-        ("judge", judge_examples, "no", folder / extract.JUDGE),
-        ("status", status_examples, "occurred", folder / extract.STATUS),
-    ]
+    lessons = [Lessons.of(lang, args.gold, args.dev, taxonomy) for lang in args.lang]
+    for one in lessons:
+        folder = language.FOLDER / one.lang
+        if not args.no_judge:
+            learn("judge", [one], judge_examples, "no", folder / extract.JUDGE, one.strength)
+        if not args.no_status:
+            learn("status", [one], status_examples, "occurred", folder / extract.STATUS, one.strength)
     if not args.no_roles:
-        tasks.append(("roles", role_examples, roles.NONE, extract.WEIGHTS / extract.ROLES))
-    for name, examples_of, none, path in tasks:
-        examples = [e for g in golds for e in examples_of(g, resources)]
-        weights = fit(examples, STRENGTH, LEAST, SMALLEST)
-        weights.save(path)
-        print(
-            f"{name}: {len(examples)} examples of {len(golds)} passages, "
-            f"{len(weights.table)} weights -> {path.name}"
-        )
-        tests = [e for g in dev for e in examples_of(g, resources)]
-        for threshold in (0.3, 0.4, 0.5, 0.6) if tests else ():
-            p, r, f = measure(weights, tests, none, threshold)
-            print(f"  dev, at {threshold}: P {p:.3f}  R {r:.3f}  F1 {f:.3f}")
+        learn("roles", lessons, role_examples, roles.NONE, extract.WEIGHTS / extract.ROLES, STRENGTH)
 
 
 if __name__ == "__main__":

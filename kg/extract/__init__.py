@@ -48,7 +48,7 @@ WEIGHTS = Path(__file__).parent
 ROLES = "roles.tsv"  # one for all languages: its features are relations, classes and kinds
 STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
-EVENT_THRESHOLD = 0.5  # of the judge, tuned by kg.train
+EVENT_THRESHOLD = 0.5  # of the judge, where a language.toml says no other
 ROLE_THRESHOLDS = {Role.AGENT: 0.5, Role.RECIPIENT: 0.5, Role.PARTICIPANT: 0.5}  # of the role labeller
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
@@ -81,6 +81,7 @@ class Resources:
     judge: Weights | None = None
     roles: Weights | None = None
     status: Weights | None = None
+    threshold: float = EVENT_THRESHOLD
 
     @classmethod
     def load(cls, lang: str, taxonomy: Taxonomy, lexicons: tuple[Path, ...] = ()) -> Resources:
@@ -114,6 +115,7 @@ class Resources:
             judge=Weights.load(language.FOLDER / lang / JUDGE),
             roles=Weights.load(WEIGHTS / ROLES),
             status=Weights.load(language.FOLDER / lang / STATUS),
+            threshold=data.syntax.get("judge", {}).get("threshold", EVENT_THRESHOLD),
         )
 
 
@@ -222,7 +224,7 @@ def accept(
     else:
         for c, fs in judged(view, proposals, resources):
             p = resources.judge.probabilities(fs)[judge.YES]
-            if p >= EVENT_THRESHOLD and p > best.get(c.trigger.token, (c, 0.0))[1]:
+            if p >= resources.threshold and p > best.get(c.trigger.token, (c, 0.0))[1]:
                 best[c.trigger.token] = (c, p)
     kept = {t.token for t in disjoint([c.trigger for c, _ in best.values()])}
     return [best[token] for token in sorted(best) if token in kept]
