@@ -45,13 +45,23 @@ Labels = dict[str, str]  # words by language tag, "" for words that have none
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """What an article says in the words of an event mention, and what found them ("" when not known)."""
+
+    iri: str
+    cls: str = ""  # IRI of the class
+    polarity: str = ""
+    found_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Words inside the text of an :class:`Evidence`: ``text[begin:end]``."""
 
     begin: int
     end: int
     what: str  # "event" for the words that tell of it, else the role of the actor they name
-    mention: str = ""  # IRI of the mention
+    mention: Mention | None = None  # for words that tell of the event
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,11 +365,14 @@ def _views(store: Dataset) -> dict[str, tuple[Opinion, ...]]:
 
 # Evidence.
 
-_MENTIONS = """SELECT ?event ?mention ?context ?begin ?end WHERE {
+_MENTIONS = """SELECT ?event ?mention ?context ?begin ?end ?cls ?polarity ?found WHERE {
     ?event a pp:Event ; gaf:denotedBy ?mention .
     ?mention nif:referenceContext ?context ; nif:beginIndex ?begin ; nif:endIndex ?end .
+    OPTIONAL { ?mention pp:eventClass ?cls }
+    OPTIONAL { ?mention pp:polarity ?polarity }
+    OPTIONAL { ?mention pp:foundBy ?found }
 } ORDER BY ?event ?context ?begin"""
-_ARGUMENTS = """SELECT ?mention ?role ?filler ?begin ?end WHERE {
+_ARGUMENTS = """SELECT ?mention ?role ?begin ?end WHERE {
     ?mention pp:hasArgument ?argument .
     ?argument sem:roleType ?role ; pp:filler ?filler .
     ?filler nif:beginIndex ?begin ; nif:endIndex ?end .
@@ -388,8 +401,7 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
     arguments: dict[str, list[Mark]] = defaultdict(list)
     for row in _select(store, _ARGUMENTS):
         role = row["role"].value.removeprefix(PP.iri)
-        begin, end, filler = int(row["begin"].value), int(row["end"].value), row["filler"].value
-        arguments[row["mention"].value].append(Mark(begin, end, role, filler))
+        arguments[row["mention"].value].append(Mark(int(row["begin"].value), int(row["end"].value), role))
     passages: dict[str, dict[tuple[str, int, int], list[Mark]]] = defaultdict(lambda: defaultdict(list))
     for row in _select(store, _MENTIONS):
         context, begin, end = row["context"].value, int(row["begin"].value), int(row["end"].value)
@@ -398,7 +410,7 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
             continue
         low, high = sentence(text, begin, end)
         marks = passages[row["event"].value][context, low, high]
-        marks.append(Mark(begin, end, "event", row["mention"].value))
+        marks.append(Mark(begin, end, "event", _mention(row)))
         marks.extend(m for m in arguments[row["mention"].value] if low <= m.begin and m.end <= high)
     out = {}
     for event, found in passages.items():
@@ -416,10 +428,19 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
     return out
 
 
+def _mention(row: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal]) -> Mention:
+    cls, polarity, found = (row[name].value if name in row else "" for name in ("cls", "polarity", "found"))
+    return Mention(row["mention"].value, cls, polarity, found)
+
+
+def _precedence(mark: Mark) -> tuple[bool, int, int, str, str]:
+    return mark.what != "event", mark.begin, -mark.end, mark.what, mark.mention.iri if mark.mention else ""
+
+
 def _apart(marks: Iterable[Mark], low: int) -> Iterator[Mark]:
     """The marks counted from ``low``, those that overlap one taken before them left out; events go first."""
     taken: list[Mark] = []
-    for mark in sorted(set(marks), key=lambda m: (m.what != "event", m.begin, -m.end, m.mention)):
+    for mark in sorted(set(marks), key=_precedence):
         if all(mark.end <= other.begin or other.end <= mark.begin for other in taken):
             taken.append(mark)
     for mark in sorted(taken, key=lambda m: m.begin):

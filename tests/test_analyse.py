@@ -6,7 +6,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kg.analyse import Evidence, Holding, Mark, Opinion, actor_graph, centrality, sentence, to_networkx
+from kg.analyse import Evidence, Holding, Mark, Mention, Opinion, actor_graph, centrality, sentence, to_networkx
 
 EXAMPLE = Path(__file__).parent / "view" / "data" / "example.trig"
 ID = "https://w3id.org/pourparlers/id/"
@@ -130,7 +130,7 @@ def test_marks_that_overlap_the_event_are_left_out() -> None:
     store.load(input=trig.encode(), format=ox.RdfFormat.TRIG)
     event = to_networkx(store).nodes["http://x.test/e"]
     assert event["evidence"] == (
-        Evidence("Sa visite.", (Mark(0, 9, "event", "http://x.test/a#1"),), "http://x.test/a"),
+        Evidence("Sa visite.", (Mark(0, 9, "event", Mention("http://x.test/a#1")),), "http://x.test/a"),
     )
 
 

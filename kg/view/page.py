@@ -23,7 +23,7 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 
-from kg.analyse import Evidence, Labels, actor_graph
+from kg.analyse import Evidence, Labels, Mention, actor_graph
 from kg.errors import LanguageError
 from kg.model import Status
 from kg.view import palette
@@ -276,21 +276,24 @@ def _facts(
     }
 
 
-def _parts(evidence: Evidence) -> Iterator[tuple[str, ...]]:
-    """The text cut at its marks: (words, what they tell, the mention's IRI without the article's), and the
-    words between as (words,). A script that counts UTF-16 units has no need to count code points."""
+def _parts(evidence: Evidence) -> Iterator[list[object]]:
+    """The text cut at its marks: [words], [words, role] or [words, "event", mention]. A script that counts
+    UTF-16 units has no need to count code points."""
     at = 0
     for mark in evidence.marks:
         if mark.begin > at:
-            yield (evidence.text[at : mark.begin],)
-        yield (
-            evidence.text[mark.begin : mark.end],
-            mark.what,
-            mark.mention.removeprefix(evidence.article),
-        )
+            yield [evidence.text[at : mark.begin]]
+        told = [_told(mark.mention, evidence.article)] if mark.mention else []
+        yield [evidence.text[mark.begin : mark.end], mark.what, *told]
         at = mark.end
     if at < len(evidence.text):
-        yield (evidence.text[at:],)
+        yield [evidence.text[at:]]
+
+
+def _told(mention: Mention, article: str) -> dict[str, str]:
+    """What is known of a mention, its IRI without the article's."""
+    known = {"class": mention.cls, "polarity": mention.polarity, "foundBy": mention.found_by}
+    return {"iri": mention.iri.removeprefix(article)} | {key: text for key, text in known.items() if text}
 
 
 @cache

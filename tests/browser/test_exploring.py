@@ -154,6 +154,21 @@ def test_undated_events_are_counted_and_can_be_hidden(open_page: Open) -> None:
     assert "5 sans date" in opened.page.inner_text("#time")
 
 
+@pytest.mark.parametrize(
+    ("last", "bins", "label"),
+    [("2031-02-20", 51, "1 janv."), ("2033-01-01", 25, "janv. 2031"), ("2061-01-01", 31, "2031")],
+    ids=["days", "months", "years"],
+)
+def test_the_histogram_counts_days_months_or_years(open_page: Open, last: str, bins: int, label: str) -> None:
+    opened = open_page(many(4, begins=("2031-01-01", last)))
+    grip = opened.page.locator("#grip-1")
+    assert int(grip.get_attribute("aria-valuemax")) + 1 == bins
+    assert opened.page.get_attribute("#grip-0", "aria-valuetext") == label
+    heights = [float(bar.get_attribute("height")) for bar in opened.page.locator("#time .bar").all()]
+    assert len(heights) == 2
+    assert heights[0] == heights[1]
+
+
 def test_the_brush_has_keys(open_page: Open) -> None:
     opened = open_page()
     opened.page.focus("#grip-1")
@@ -204,6 +219,32 @@ def test_a_click_on_an_edge_between_actors_shows_its_events(open_page: Open) -> 
             break
     assert opened.heading.split() == ["Irène", "Castel", "→", "Pavel", "Doran"]
     assert opened.page.locator("#panel mark.event").all_inner_texts() == ["invité"]
+
+
+def test_the_keyboard_chooses_edges_between_actors(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("castel")
+    opened.page.keyboard.press("a")
+    rows = opened.page.locator("#panel [data-edge]")
+    seen = set()
+    for _ in range(rows.count()):
+        opened.page.keyboard.press("e")
+        assert "Irène Castel" in opened.heading
+        assert opened.page.locator("#panel blockquote").count() >= 1
+        seen.add(opened.page.url)
+    assert len(seen) == rows.count() or len(seen) >= 2
+    opened.page.keyboard.press("Shift+E")
+    assert opened.page.url in seen
+    assert "e=actor" in opened.page.url
+
+
+def test_an_actor_lists_its_edges_with_their_counts(open_page: Open) -> None:
+    opened = open_page(repeated(), hash="#v=actors&s=a/0")
+    edges = opened.page.locator("#panel [data-edge]")
+    assert edges.all_inner_texts() == ["→ Pays 1 : Visit\n3"]
+    edges.first.click()
+    assert opened.heading.split() == ["Pays", "0", "→", "Pays", "1"]
+    assert opened.page.locator("#panel h3").count() == 3
 
 
 def test_a_pinned_node_stays_when_the_rest_is_rearranged(open_page: Open) -> None:
@@ -380,7 +421,7 @@ def test_what_is_visible_is_exported(open_page: Open, tmp_path: Path) -> None:
     assert save(opened, "png", tmp_path).read_bytes().startswith(b"\x89PNG")
 
 
-#: What the page does not hold: whole texts, whether a mention denies, and the edges that are derived from events.
+#: They ask for what the page does not hold: whole texts, polarity, the edges derived from events.
 NOT_IN_THE_PAGE = (
     "affirmed-here-negated-there",
     "evidence-of-who-did-what-to-whom",
@@ -456,34 +497,34 @@ def test_the_selection_as_sparql_gives_the_selection(open_page: Open, dataset: o
 # Large graphs, notebooks, access
 
 
-def many(events: int) -> nx.MultiDiGraph:
+def many(events: int, *, begins: tuple[str, ...] = ()) -> nx.MultiDiGraph:
+    """Visits among half as many countries, some of them to many; the dates of the first come round."""
     graph = nx.MultiDiGraph()
     for i in range(events // 2):
-        graph.add_node(
-            f"http://x.test/a/{i}",
-            type="actor",
-            kind="State",
-            labels={"fr": f"Pays {i}"},
-            aliases=[],
-            wikidata=None,
-            offices=(),
-        )
+        country = {"type": "actor", "kind": "State", "labels": {"fr": f"Pays {i}"}, "aliases": []}
+        graph.add_node(f"http://x.test/a/{i}", **country, wikidata=None, offices=())
     for i in range(events):
         empty = dict.fromkeys(("begin", "end", "earliest", "latest", "duration", "confidence"))
-        graph.add_node(
-            f"http://x.test/e/{i}",
-            type="event",
-            cls="Visit",
-            family="Consultation",
-            status="occurred",
-            labels={"fr": f"Visite {i}"},
-            places=(),
-            topics=(),
-            according_to=(),
-            **{"evidence": (), "views": ()} | empty,
-        )
+        visit = {"type": "event", "cls": "Visit", "family": "Consultation", "status": "occurred"} | empty
+        if begins:
+            visit["begin"] = begins[i % len(begins)]
+        things = dict.fromkeys(("places", "topics", "according_to", "evidence", "views"), ())
+        graph.add_node(f"http://x.test/e/{i}", **visit, labels={"fr": f"Visite {i}"}, **things)
         for role, actor in (("agent", i % 40), ("recipient", i // 2)):
-            graph.add_edge(f"http://x.test/e/{i}", f"http://x.test/a/{actor}", key=role, role=role)
+            graph.add_edge(
+                f"http://x.test/e/{i}", f"http://x.test/a/{actor % (events // 2)}", key=role, role=role
+            )
+    return graph
+
+
+def repeated() -> nx.MultiDiGraph:
+    """Three visits of one country to another."""
+    graph = many(6)
+    graph.remove_edges_from(list(graph.edges))
+    graph.remove_nodes_from([f"http://x.test/e/{i}" for i in range(3, 6)])
+    for i in range(3):
+        graph.add_edge(f"http://x.test/e/{i}", "http://x.test/a/0", key="agent", role="agent")
+        graph.add_edge(f"http://x.test/e/{i}", "http://x.test/a/1", key="recipient", role="recipient")
     return graph
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import networkx as nx
 import pytest
 
 Open = Callable[..., Any]  # the fixture open_page; see conftest.py
@@ -38,6 +39,38 @@ def test_a_click_on_an_event_shows_the_sentence_with_its_words_marked(open_page:
     facts = opened.page.inner_text("#panel dl")
     for words in ("3 mars 2031", "1\xa0heure", "Irène Castel", "le prix du gaz", "« franc et utile »", "92"):
         assert words in facts
+
+
+def test_an_edge_tells_its_role_and_a_click_shows_the_evidence(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("invitation")
+    opened.page.locator(
+        ".depths .act"
+    ).first.click()  # the event in the middle, host and guest above and below
+    opened.page.keyboard.press("Escape")
+    opened.page.wait_for_timeout(300)
+    x, y = opened.middle()
+    tips = []
+    for dy in (-70, 70):
+        opened.page.mouse.move(x + 40, y + dy)
+        opened.page.mouse.move(x, y + dy, steps=4)
+        opened.page.wait_for_selector("#tip:not([hidden])")
+        tips.append(opened.page.inner_text("#tip").split("\n")[1])
+    assert sorted(tips) == ["auteur – Irène Castel", "destinataire – Pavel Doran"]
+    opened.page.mouse.click(x, y + 70)
+    opened.page.wait_for_timeout(400)
+    assert opened.heading == "Invitation : Castel, Doran"
+    assert opened.page.locator("#panel mark.event").all_inner_texts() == ["invité"]
+
+
+def test_a_graph_without_events_says_so(open_page: Open, example: nx.MultiDiGraph) -> None:
+    actors = example.subgraph([n for n, kind in example.nodes(data="type") if kind == "actor"]).copy()
+    opened = open_page(actors)
+    assert opened.page.inner_text("#nothing").startswith("Aucun événement n'a été reconnu")
+    assert "Aucun événement" in opened.page.inner_text("#panel")
+    assert not opened.page.is_visible("#time")
+    empty = open_page(nx.MultiDiGraph(), lang="en")
+    assert empty.page.inner_text("#nothing").startswith("No event was found")
 
 
 def test_hover_tells_what_a_node_is(open_page: Open) -> None:

@@ -98,7 +98,7 @@ def test_what_the_script_reads(graph: nx.MultiDiGraph) -> None:
     by_iri = {fact["iri"].rpartition("/")[2]: number for number, fact in enumerate(content["facts"])}
     call = content["facts"][by_iri["appel"]]
     assert "".join(part[0] for part in call["evidence"][0]["parts"]).startswith("La présidente")
-    assert ["entretenus par téléphone", "event", "#char=129,153"] in call["evidence"][0]["parts"]
+    assert ["entretenus par téléphone", "event", {"iri": "#char=129,153"}] in call["evidence"][0]["parts"]
     assert content["articles"][call["evidence"][0]["article"]]["publisher"] == "Le Courrier des Îles"
     node = content["nodes"][by_iri["appel"]]
     assert (node["label"], node["shape"], node["group"]) == (

@@ -92,10 +92,14 @@ function writeEvidence({ article: nth, begin, parts }, write) {
   const sentenceIri = `${article.iri}#char=${begin},${begin + length(sentence)}`;
   const mentions = [];
   let at = begin;
-  for (const [words, what, mention] of parts) {
-    if (what === "event" && mention) {
-      const iri = mention.startsWith("#") ? article.iri + mention : mention;
-      write(iri, [["a", "pp:EventMention , pp:Mention , gaf:Mention , nif:OffsetBasedString"], ...place(at, words), ["nif:sentence", iriText(sentenceIri)]]);
+  for (const [words, , mention] of parts) {
+    if (mention) {
+      const iri = mention.iri.startsWith("#") ? article.iri + mention.iri : mention.iri;
+      write(iri, [
+        ["a", "pp:EventMention , pp:Mention , gaf:Mention , nif:OffsetBasedString"], ...place(at, words), ["nif:sentence", iriText(sentenceIri)],
+        ...(mention.class ? [["pp:eventClass", iriText(mention.class)]] : []),
+        ...["polarity", "foundBy"].filter((key) => mention[key]).map((key) => ["pp:" + key, literal(mention[key], "")]),
+      ]);
       mentions.push(iri);
     }
     at += length(words);

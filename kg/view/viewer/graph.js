@@ -7,6 +7,7 @@ let network = null;
 let shown = null;
 let foldedEdges = new Map();
 
+const NO_LABEL = " "; // an empty one would leave the label as it was
 const DIM = "~"; // at the end of a group's name: the same style, faded
 function groupsOf(theme) {
   const { ground } = data.themes[theme];
@@ -62,6 +63,7 @@ function drawOnce(run) {
   const { emitter } = network.body;
   emitter.emit("_blockRedraw");
   run();
+  emitter.emit("_resizeNodes"); // takes their new places: it draws only those it knows to be in view
   emitter.emit("_allowRedraw");
   emitter.emit("_requestRedraw");
 }
@@ -90,12 +92,12 @@ function edgeItem(edge, faded) {
   const color = { color: colour, highlight: colour, hover: colour, opacity: faded ? 0.12 : 0.7 };
   if (event !== undefined) {
     const { id, from, to, role, arrows, dashes } = edge;
-    return { id, from, to, event, arrows, dashes: dashes ?? false, label: faded || (role === "participant" && state.chosen === null) ? "" : t(role), color };
+    return { id, from, to, event, arrows, dashes: dashes ?? false, label: faded || (role === "participant" && state.chosen === null) ? NO_LABEL : t(role), color };
   }
   const { id, from, to, directed, real, events: of, bend, cls } = edge;
   return {
     id, from, to, color, arrows: directed ? "to" : "", dashes: real ? false : [7, 5],
-    width: 1.2 + 1.6 * Math.sqrt(of.length - 1), label: faded ? "" : classLabel(cls) + (of.length > 1 ? ` × ${of.length}` : ""),
+    width: 2 + 2.5 * Math.sqrt(of.length - 1), label: faded ? NO_LABEL : classLabel(cls) + (of.length > 1 ? ` × ${of.length}` : ""),
     smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
   };
 }
@@ -159,7 +161,7 @@ function neighbours() {
   return near;
 }
 let foremost = []; // the actors of most events
-const TOO_SMALL = data.groups.light.Person.scaling.label.drawThreshold; // pixels
+const TOO_SMALL = data.groups.light.Person.scaling.label.drawThreshold; // pixels; the network draws smaller labels faintly or not at all
 let rings = null; // positions around the focus, when there is one
 /** What is drawn as a tree in rings: the focus in the middle, its neighbours around it, theirs around them. */
 function ringsAround(centre) {
@@ -253,6 +255,8 @@ function nameFromAfar(context) {
   const scale = network.getScale();
   const lit = bright(drawnEdges);
   const taken = [];
+  const stage = $("graph");
+  const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight });
   context.save();
   context.font = `600 ${12.5 / scale}px ${data.options.nodes.font.face}`;
   context.textAlign = "center";
@@ -262,17 +266,25 @@ function nameFromAfar(context) {
   context.strokeStyle = data.themes[state.theme].ground;
   context.fillStyle = data.themes[state.theme].ink;
   const named = [...groups.values()].sort((a, b) => b.members.length - a.members.length).map((group) => [groupId(group.leader), groupLabel(group), group.members]);
-  for (const id of foremost) named.push([id, shorten(nameOf(id), 24), [id]]);
+  for (const id of foremost) named.push([id, shorten(nameOf(id)), [id]]);
+  for (const id of foremost) {
+    if (!(nodeSet.get(id)?.font.size * scale >= TOO_SMALL)) continue; // else the network writes it
+    const { left, top, right, bottom } = network.getBoundingBox(id);
+    taken.push([left, top, right, bottom]);
+  }
   for (const [id, name, members] of named.slice(0, 40)) {
     const item = nodeSet.get(id);
     if (!item || item.font.size * scale >= TOO_SMALL || (lit && !members.some((m) => lit.nodes.has(m)))) continue;
     const at = network.getPosition(id), { size } = item;
+    if (at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y) continue;
     const half = context.measureText(name).width / 2 + 4 / scale;
-    const box = [at.x - half, at.y + size + 2 / scale, at.x + half, at.y + size + 17 / scale];
+    const x = Math.min(Math.max(at.x, low.x + half), high.x - half); // inside the view
+    const top = at.y + size + 7; // where the network would write it
+    const box = [x - half, top, x + half, top + 15 / scale];
     if (taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) continue;
     taken.push(box);
-    context.strokeText(name, at.x, box[1]);
-    context.fillText(name, at.x, box[1]);
+    context.strokeText(name, x, top);
+    context.fillText(name, x, top);
   }
   context.restore();
 }
@@ -317,6 +329,7 @@ function firstView() {
     if (part.length > largest.length) largest = part;
   }
   if (largest.length > 20) fit(false, largest);
+  if ($("graph").clientWidth < 600) zoom(Math.max(1, 0.3 / network.getScale())); // a phone shows the middle of it
 }
 function centre(id) {
   if (nodeSet.get(id)) network.focus(id, { scale: Math.max(network.getScale(), 0.9), animation: ease() });
@@ -349,6 +362,11 @@ function themeGraph() {
   draw(shown);
 }
 
+/** An edge between actors in words: who, whom, what, how many times. */
+function edgeWords({ from, to, directed, cls, events: of }) {
+  return `${shorten(nameOf(from), 60)} ${directed ? "→" : "–"} ${shorten(nameOf(to), 60)} : ${classLabel(cls)}${of.length > 1 ? ` × ${of.length}` : ""}`;
+}
+
 // What shows on hover.
 function nodeTip(id) {
   const fact = facts[id];
@@ -358,7 +376,7 @@ function nodeTip(id) {
 function edgeTip(id) {
   if (id.startsWith("between ")) return [t("between"), [edgeSet.get(id).label]];
   const edge = foldedEdges.get(id);
-  if (edge) return [bdi(`${shorten(nameOf(edge.from), 60)} ${edge.directed ? "→" : "–"} ${shorten(nameOf(edge.to), 60)}`), [classLabel(edge.cls), String(edge.events.length)]];
+  if (edge) return [bdi(edgeWords(edge)), [t(edge.real ? "occurred" : "notYet")]];
   const item = edgeSet.get(id);
   const other = item.from === item.event ? item.to : item.from;
   return [bdi(shorten(nameOf(item.event), 160)), [`${t(data.edges[Number(id.slice(1))].role)} – ${shorten(nameOf(other), 60)}`]];

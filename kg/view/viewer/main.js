@@ -31,7 +31,7 @@ function choose(id) {
   drawTable();
   drawShowing();
   remember(true);
-  if (id !== null) say(typeof id === "number" ? nameOf(id) : t("events"));
+  if (id !== null) say(typeof id === "number" ? nameOf(id) : foldedEdges.has(id) ? edgeWords(foldedEdges.get(id)) : "");
 }
 
 /** Choose a node and bring it into view, whatever hides it. */
@@ -122,7 +122,8 @@ function drawShowing() {
   if (state.hidden.size) parts.push(chip(t("hidden", { n: state.hidden.size }), () => (state.hidden.clear(), changed()), false));
   $("showing").replaceChildren(...parts);
   $("group").setAttribute("aria-pressed", String(state.grouped));
-  $("nothing").hidden = drawn > 0;
+  $("nothing").textContent = t(events.length ? "nothing" : "noEvents");
+  $("nothing").hidden = events.length > 0 && drawn > 0;
   $("graph").setAttribute("aria-label", t("graphLabel", { n: shown.actors.length, m: shown.events.length }));
 }
 
@@ -172,7 +173,7 @@ function setTheme(theme) {
 }
 
 const KEYS = [
-  [["/"], "k_search"], [["A"], "k_actors"], [["T"], "k_table"], [["N", "P"], "k_next"], [["F"], "k_focus"], [["0"], "k_fit"], [["+", "−"], "k_zoom"],
+  [["/"], "k_search"], [["A"], "k_actors"], [["T"], "k_table"], [["N", "P"], "k_next"], [["E"], "k_edge"], [["F"], "k_focus"], [["0"], "k_fit"], [["+", "−"], "k_zoom"],
   [["←", "↑", "→", "↓"], "k_pan"], [["R"], "k_arrange"], [["G"], "group"], [["D"], "k_dark"], [["Esc"], "k_close"], [["?"], "k_help"],
 ];
 function drawHelp() {
@@ -190,6 +191,15 @@ function step(by) {
   const at = ids.indexOf(state.chosen);
   go(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length]);
 }
+/** The next or previous edge between actors, the chosen actor's first. */
+function stepEdge(by) {
+  const edges = [...foldedEdges.values()].sort((a, b) => alphabetical(edgeWords(a), edgeWords(b)));
+  if (!edges.length) return;
+  const at = edges.findIndex(typeof state.chosen === "string" ? ({ id }) => id === state.chosen : ({ from, to }) => from === state.chosen || to === state.chosen);
+  const next = typeof state.chosen === "number" && at >= 0 ? edges[at] : edges[at < 0 ? (by > 0 ? 0 : edges.length - 1) : (at + by + edges.length) % edges.length];
+  choose(next.id);
+  if (state.view === "actors") fit(true, [next.from, next.to]);
+}
 const PANS = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
 function onKey(e) {
   if (e.ctrlKey || e.metaKey || e.altKey || $("help").open || e.target.matches("input[type=text], textarea")) return;
@@ -200,6 +210,7 @@ function onKey(e) {
     t: () => switchView(state.view === "table" ? (state.fold ? "actors" : "events") : "table"),
     n: () => step(1),
     p: () => step(-1),
+    e: () => stepEdge(e.shiftKey ? -1 : 1),
     f: () => typeof state.chosen === "number" && focusOn(state.chosen, state.focus === state.chosen ? (state.depth % 3) + 1 : 1),
     0: () => fit(true),
     "+": () => zoom(1.3),

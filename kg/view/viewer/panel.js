@@ -59,7 +59,7 @@ function evidence(id) {
     el("h3", {}, t("evidence")),
     proofs.length ? proofs.map((proof) => {
       const article = data.articles[proof.article];
-      const quote = el("blockquote", { lang: article.lang, dir: "auto" }, proof.parts.map(([words, what]) => (what ? el("mark", { class: what === "event" ? "event" : "role", title: t(what) }, words) : words)));
+      const quote = el("blockquote", { lang: article.lang, dir: "auto" }, proof.parts.map(([words, what, mention]) => (what ? el("mark", { class: what === "event" ? "event" : "role", title: mention?.foundBy ? t("foundBy", { rule: mention.foundBy }) : t(what) }, words) : words)));
       const source = [article.publisher, showDate(article.date)].filter(Boolean).join(", ");
       return el("figure", { class: "proof" }, quote, el("figcaption", {}, link(article.url, bdi(article.title || t("article"))), source && [el("br"), bdi(source)]));
     }) : el("p", { class: "hint" }, t("noEvidence")),
@@ -81,9 +81,22 @@ function actorPanel(id) {
       actor.offices.length > 0 && entry(t("offices"), el("ul", {}, actor.offices.map((office) => el("li", {}, bdi(best(office.role)), office.of !== null ? [" – ", nodeButton(office.of)] : best(office.ofLabels) && [" – ", bdi(best(office.ofLabels))])))),
       actor.wikidata && entry(t("wikidata"), link(actor.wikidata, actor.wikidata.split("/").pop())),
     ),
+    state.fold && relations(id),
     el("h3", {}, `${t("events")} (${shownEvents.length}${shownEvents.length < mine.length ? " / " + mine.length : ""})`),
     eventList(shownEvents),
   ];
+}
+
+/** The edges of an actor in the drawing of actors alone. */
+function relations(id) {
+  const mine = [...foldedEdges.values()].filter(({ from, to }) => from === id || to === id);
+  if (!mine.length) return null;
+  const line = (edge) => el("li", {}, el("button", { type: "button", class: "row", "data-edge": edge.id, onclick: () => choose(edge.id) },
+    glyph({ family: edge.family, status: edge.real ? "occurred" : "planned" }),
+    el("span", { class: "words" }, bdi(`${!edge.directed ? "–" : edge.from === id ? "→" : "←"} ${shorten(nameOf(edge.from === id ? edge.to : edge.from), 60)} : ${classLabel(edge.cls)}`)),
+    el("small", {}, String(edge.events.length))));
+  const sorted = mine.sort((a, b) => b.events.length - a.events.length || alphabetical(edgeWords(a), edgeWords(b)));
+  return [el("h3", {}, `${t("relations")} (${mine.length})`), el("ul", { class: "list" }, sorted.map(line))];
 }
 
 function edgePanel(id) {
@@ -128,7 +141,8 @@ function overview() {
   return [
     el("h2", {}, t("overview")),
     el("div", { class: "figures" }, figure(shown.actors.length, t("actors").toLowerCase()), figure(shown.events.length, t("events").toLowerCase()), figure(data.articles.length, t("articles").toLowerCase())),
-    el("h3", {}, t("topActors")),
+    events.length === 0 && el("p", { class: "hint" }, t("noEvents")),
+    top.length > 0 && el("h3", {}, t("topActors")),
     el("ul", { class: "list" }, top.map(([id, n]) => el("li", {}, row(id, nameOf(id), String(n))))),
     el("p", { class: "hint" }, t("about")),
   ];
