@@ -1,32 +1,30 @@
 """Trains the judge of events and the labeller of roles from passages that a reader has marked.
 
-    python -m kg.train GOLD_FOLDER... --lang fr en --dev DEV_FOLDER
+    python -m kg.train PASSAGES... --lang fr en --dev PASSAGES
 
-Writes judge.tsv and status.tsv in kg/language/<lang>/ and kg/extract/roles.tsv, and prints what each buys on
-the dev passages. The roles are learnt from the passages of all the languages together: what they look at is
-relations, classes and kinds, not words. A gold file is JSON with ``text``, ``lang``, ``date``, ``actors`` (id, names, wikidata) and
-``events`` (type, begin, end, also, agent, recipient, participant). Needs scikit-learn
-(``pip install 'pourparlers[train]'``). Deterministic: fixed seed, sorted files.
+Writes judge.tsv and status.tsv in kg/language/<lang>/ and kg/extract/roles.tsv, and prints what each is worth
+on the dev passages. The roles are learnt from all the languages together: what they look at is relations,
+classes and kinds, not words. Passages are files or folders as :mod:`kg.passages` reads them; our own are in
+kg/language/<lang>/passages. Needs scikit-learn (``pip install 'pourparlers[train]'``). Deterministic: fixed
+seed, sorted files.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from spacy.tokens import Doc
 
-from kg import annotate, extract, gazetteer, language, vocab
+from kg import annotate, extract, gazetteer, language, passages, vocab
 from kg.extract import facts, judge, roles
 from kg.extract.events import Trigger
 from kg.extract.weights import BIAS, Weights
 from kg.model import Article, Reading, Taxonomy
+from kg.passages import GoldEvent, Passage
 from kg.resolve import words_of
 from kg.resolve.coreference import coreference, fold
 from kg.resolve.identity import actor, identify
@@ -40,12 +38,12 @@ SMALLEST = 0.02  # weights below this are left out
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A marked passage and its parse."""
+    """A marked passage as an article and its parse."""
 
     article: Article
     doc: Doc
-    events: Sequence[Mapping[str, Any]]
-    names: Mapping[str, frozenset[str]]  # actor id -> folded names and the Wikidata id
+    events: Sequence[GoldEvent]
+    names: Mapping[str, frozenset[str]]  # actor key -> folded names and the Wikidata id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +54,20 @@ class Example:
     label: str
 
 
-def load(folders: Iterable[Path], lang: str) -> Iterator[Gold]:
-    """The passages of a language, parsed."""
-    for folder in folders:
-        for path in sorted(folder.glob("*.json")):
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if data["lang"] != lang:
-                continue
-            day = data.get("date") or ""
-            article = Article.of(data["text"], lang, date=date.fromisoformat(day) if len(day) == 10 else None)
-            (_, doc), *_ = annotate.parse([article], lang)
-            names = {
-                a["id"]: frozenset(
-                    {bare(n) for n in a["names"]} | ({a["wikidata"]} if a.get("wikidata") else set())
-                )
-                for a in data["actors"]
-            }
-            yield Gold(article, doc, data["events"], names)
+def load(places: Iterable[Path], lang: str) -> Iterator[Gold]:
+    """The passages of a language in files and folders, parsed. Raises DataError."""
+    found = [p for place in places for p in passages.load(place, lang)]
+    articles = [Article.of(p.text, lang, date=p.date) for p in found]
+    for p, (article, doc) in zip(found, annotate.parse(articles, lang), strict=True):
+        yield Gold(article, doc, p.events, known_as(p))
+
+
+def known_as(passage: Passage) -> dict[str, frozenset[str]]:
+    """The folded names of each actor of a passage, with its Wikidata id if it has one."""
+    return {
+        key: frozenset((*map(bare, names), *filter(None, (passage.wikidata.get(key),))))
+        for key, names in passage.names.items()
+    }
 
 
 def bare(name: str) -> str:
@@ -83,9 +78,9 @@ def bare(name: str) -> str:
     return folded
 
 
-def overlaps(event: Mapping[str, Any], begin: int, end: int) -> bool:
+def overlaps(event: GoldEvent, begin: int, end: int) -> bool:
     """Whether one of a gold event's mentions shares a character with ``begin:end``."""
-    return any(b < end and begin < e for b, e in [(event["begin"], event["end"]), *event.get("also", [])])
+    return any(b < end and begin < e for b, e in event.spans)
 
 
 def judge_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
@@ -94,20 +89,20 @@ def judge_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example
     for candidate, features in extract.judged(view, extract.propose(view, resources), resources):
         trigger = candidate.trigger
         begin, end = view.tree.begin[trigger.tokens[0]], view.tree.end[trigger.tokens[-1]]
-        right = any(e["type"] == trigger.entry.type and overlaps(e, begin, end) for e in gold.events)
+        right = any(e.type == trigger.entry.type and overlaps(e, begin, end) for e in gold.events)
         yield Example(tuple(features), judge.YES if right else "no")
 
 
 def matched(
     gold: Gold, view: extract.View, resources: extract.Resources
-) -> list[tuple[extract.Candidate, Mapping[str, Any]]]:
+) -> list[tuple[extract.Candidate, GoldEvent]]:
     """The lexicon candidates that a reader has as events, each with the reader's event."""
     out = []
     for candidates in extract.propose(view, resources):
         for c in candidates:
             begin, end = view.tree.begin[c.trigger.tokens[0]], view.tree.end[c.trigger.tokens[-1]]
             event = next(
-                (e for e in gold.events if e["type"] == c.trigger.entry.type and overlaps(e, begin, end)),
+                (e for e in gold.events if e.type == c.trigger.entry.type and overlaps(e, begin, end)),
                 None,
             )
             if event is not None:
@@ -116,8 +111,8 @@ def matched(
 
 
 def unlisted(
-    gold: Gold, view: extract.View, resources: extract.Resources, listed: Sequence[Mapping[str, Any]]
-) -> list[tuple[extract.Candidate, Mapping[str, Any]]]:
+    gold: Gold, view: extract.View, resources: extract.Resources, listed: Sequence[GoldEvent]
+) -> list[tuple[extract.Candidate, GoldEvent]]:
     """A reader's events whose words the lexicon lacks, with the usual frame of their class.
 
     Roles can be learnt from them too.
@@ -125,17 +120,17 @@ def unlisted(
     tree = view.tree
     out = []
     for event in gold.events:
-        tokens = [t for t in range(len(tree)) if event["begin"] <= tree.begin[t] < event["end"]]
-        if any(event is e for e in listed) or not tokens or event["type"] not in resources.taxonomy.classes:
+        tokens = [t for t in range(len(tree)) if event.spans[0][0] <= tree.begin[t] < event.spans[0][1]]
+        if any(event is e for e in listed) or not tokens or event.type not in resources.taxonomy.classes:
             continue
         head = next((t for t in tokens if tree.head[t] not in tokens or tree.head[t] == t), tokens[0])
         pos = {"VERB": "verb", "ADJ": "adjective"}.get(tree.pos[head], "noun")
-        frame = usual_frame(resources.language.lexicon, event["type"], pos)
+        frame = usual_frame(resources.language.lexicon, event.type, pos)
         entry = language.Entry(
-            "", event["type"], pos, tree.lemmas[head], (), False, frame, (), (), None, None, 0.5
+            "", event.type, pos, tree.lemmas[head], (), False, frame, (), (), None, None, 0.5
         )
         trigger = Trigger(head, (head,), (), entry)
-        arguments = view.frames.arguments(trigger, resources.taxonomy.symmetric(event["type"]))
+        arguments = view.frames.arguments(trigger, resources.taxonomy.symmetric(event.type))
         out.append(
             (
                 extract.Candidate(
@@ -171,7 +166,7 @@ def status_examples(gold: Gold, resources: extract.Resources) -> Iterator[Exampl
     inner = extract.contents(view.tree, view.slots, [c.trigger for c, _ in right])
     over = {m: right[n][0].trigger.entry for n, ms in inner.items() for m in ms}
     for n, (c, event) in enumerate(right):
-        yield Example(tuple(extract.status_features(view, c, over.get(n), resources)), event["status"])
+        yield Example(tuple(extract.status_features(view, c, over.get(n), resources)), event.status)
 
 
 def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]:
@@ -187,18 +182,18 @@ def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]
         rows = list(
             roles.features(view.tree, view.slots, c.trigger, view.found, layout, c.frame, taxonomy, tokens)
         )
-        taking = {a for role in ("agent", "recipient", "participant") for a in event.get(role) or ()}
+        taking = {a for takers in event.roles.values() for a in takers}
         complete = taking <= {a for number, _ in rows for a in who[number]}
         for number, features in rows:
             if who[number] or complete:  # else it may be the one that was not recognised
                 yield Example(tuple(features), role_of(event, who[number], taxonomy))
 
 
-def role_of(event: Mapping[str, Any], actors: frozenset[str], taxonomy: Taxonomy) -> str:
+def role_of(event: GoldEvent, actors: frozenset[str], taxonomy: Taxonomy) -> str:
     """The role that one of these gold actors has in a gold event."""
-    for role in ("agent", "recipient", "participant"):
-        if actors & set(event.get(role) or ()):
-            return "participant" if taxonomy.symmetric(event["type"]) else role
+    for role, takers in event.roles.items():
+        if actors & takers:
+            return "participant" if taxonomy.symmetric(event.type) else role
     return roles.NONE
 
 
@@ -294,9 +289,9 @@ def learn(
     examples = [e for lesson in lessons for g in lesson.golds for e in examples_of(g, lesson.resources)]
     weights = fit(examples, strength, LEAST, SMALLEST)
     weights.save(path)
-    passages = sum(len(lesson.golds) for lesson in lessons)
+    number = sum(len(lesson.golds) for lesson in lessons)
     print(
-        f"{name}: {len(examples)} examples of {passages} passages, {len(weights.table)} weights -> {path.name}"
+        f"{name}: {len(examples)} examples of {number} passages, {len(weights.table)} weights -> {path.name}"
     )
     for lesson in lessons:
         tests = [e for g in lesson.dev for e in examples_of(g, lesson.resources)]
@@ -310,9 +305,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("gold", type=Path, nargs="+", help="folders of marked passages to learn from")
+    parser.add_argument(
+        "gold", type=Path, nargs="+", help="files or folders of marked passages to learn from"
+    )
     parser.add_argument("--lang", nargs="+", default=["fr"], help="the languages whose passages to take")
-    parser.add_argument("--dev", type=Path, help="a folder of marked passages to measure on")
+    parser.add_argument("--dev", type=Path, help="marked passages to measure on")
     parser.add_argument("--no-judge", action="store_true", help="leave the judge of events as it is")
     parser.add_argument("--no-status", action="store_true", help="leave the weights of status as they are")
     parser.add_argument("--no-roles", action="store_true", help="leave the labeller of roles as it is")
