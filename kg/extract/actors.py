@@ -642,6 +642,13 @@ def joined_name(
     tree: Tree, i: int, end: int, drafts: list[Draft], taken: Mapping[int, int], nouns: Nouns, kind: Kind
 ) -> int | None:
     """The name that a description stands by: "le président X", "le ministre de Y, X", "X, ministre de Y"."""
+    for t in (tree.head[i] if tree.rel[i] == "appos" else i, *tree.deps(i, "appos")):
+        near = drafts[taken[t]] if kind is Kind.PERSON and t in taken else None
+        if near is None or near.form is not Form.NAME or near.kind is not Kind.PERSON:
+            continue
+        comma = near.end if near.begin < i else near.begin - 1
+        if comma < len(tree) and tree.words[comma] == ",":
+            return taken[t]  # "X, a singer turned lawmaker", "the envoy for the region, X"
     at = end
     skip = at + 1
     while (

@@ -260,6 +260,8 @@ class Slots:
             if self.verbal(head):
                 controlled = rel in ("xcomp", "ccomp", "obl") or self.preposed(i) or self.asked(i)
                 return self.controller(head, depth) if controlled else self.surface_subject(head, depth + 1)
+            if tree.deps(head, "cop"):  # "is ready to sign"
+                return self.surface_subject(head, depth + 1)
             return self.noun_subject(head, depth + 1)
         if rel in ("acl", "amod"):
             if tree.feat(i, "VerbForm") == "Inf":
@@ -326,11 +328,21 @@ class Slots:
         return None
 
     def noun_subject(self, i: int, depth: int = 0) -> list[int]:
-        """Who does the act that a noun names, by its support verb."""
+        """Who does the act that a noun names, by its support verb, above it or in a clause below it."""
         verb = self.carrier(i)
+        if verb is None:
+            verb = next(iter(self.carried_by(i)), None)
         if verb is None or depth > DEPTH or self.tree.lemmas[verb] in self.grammar.undergoing:
             return []
         return self.logical_subject(verb, depth + 1)
+
+    def carried_by(self, i: int) -> list[int]:
+        """Support verbs in a clause of an event noun, their object: "the attack that X launched"."""
+        return [
+            c
+            for c in self.tree.deps(i, "relcl", "acl")
+            if self.tree.lemmas[c] in self.grammar.support and i in self.logical_object(c)
+        ]
 
 
 def unique(tokens: Iterable[int]) -> list[int]:
