@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -33,6 +34,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\[\]:@,\s]+))(?::[0-9]*)?")
 _LONGEST_HEAD = 2**18  # bytes of a request's line and headers: a query of the longest kind, encoded
 
 
@@ -43,14 +45,14 @@ def serve(settings: Settings, *, tell: Callable[[str], None] = lambda address: N
     """
     if sys.platform == "win32":
         raise UsageError("kg serve needs Linux or macOS: what it bounds queries with is not in Windows")
-    with _listen(settings) as listener:
+    with listen(settings) as listener:
         backend = Backend(settings)
         host, port = listener.getsockname()[:2]
         tell(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
-        server(settings, backend).run(sockets=[listener])
+        server_of(settings, backend).run(sockets=[listener])
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """A socket that listens. Raises UsageError."""
     try:
         family, _, _, _, address = socket.getaddrinfo(
@@ -62,7 +64,7 @@ def _listen(settings: Settings) -> socket.socket:
         raise UsageError(f"{where}: can't be listened on: {error.strerror}; see --host and --port") from error
 
 
-def server(settings: Settings, backend: Backend) -> uvicorn.Server:
+def server_of(settings: Settings, backend: Backend) -> uvicorn.Server:
     """The HTTP server of an application; it closes ``backend`` when it stops."""
     return uvicorn.Server(
         uvicorn.Config(
@@ -98,6 +100,7 @@ def create_app(settings: Settings, backend: Backend) -> ASGIApp:
         exception_handlers={KgError: pages.failed, HTTPException: pages.failed},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
     return Doorkeeper(app, settings)
 
 
@@ -129,8 +132,6 @@ class Doorkeeper:
 
 
 def _name(host: str) -> str:
-    """The name in a Host header, without a port."""
-    host = host.strip().casefold()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].rstrip(".")
+    """The name in a Host header, without brackets, a port or a final dot; "" for what is none."""
+    found = _HOST.fullmatch(host.strip().casefold())
+    return (found[1] or found[2].rstrip(".")) if found else ""

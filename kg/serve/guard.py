@@ -43,7 +43,7 @@ def graphs_of(query: str) -> frozenset[str]:
         return frozenset()
     try:
         prologue = translatePrologue(tree[0], None, initNs=dict(vocab.PREFIXES))
-        named = (clause.get("default") or clause.get("named") for clause in clauses)
+        named = (iri for clause in clauses for iri in clause.values())  # "default" or "named"
         return frozenset(str(prologue.absolutize(iri)) for iri in named)
     except Exception as error:  # rdflib raises a bare Exception for a prefix that it does not know
         raise RequestError(400, f"a graph named by FROM can't be told: {error}") from error

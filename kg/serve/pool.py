@@ -18,6 +18,8 @@ from kg.serve.settings import Limits
 from kg.serve.worker import Task, TaskFailed
 
 _STARTING = 30.0  # seconds that a worker may take to open its database
+#: MiB that a database open for writing reserves, nearly all of it without using it.
+_WRITING = 1024
 #: What a new process has loaded when it starts, so that it is ready in a moment.
 _LOADED = ["__main__", "kg.serve.answer", "kg.serve.update", "kg.serve.library"]
 _SIGNALS = {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL}
@@ -169,8 +171,11 @@ class Pool:
 
 
 def run_once(task: Task, arguments: tuple[Any, ...], limits: Limits) -> object:
-    """What a task gives in a process of its own, without a database. Raises as :meth:`Worker.run` does."""
-    process = Worker(None, limits.memory)
+    """What a task gives in a process of its own, which opens itself what it writes.
+
+    Raises as :meth:`Worker.run` does.
+    """
+    process = Worker(None, limits.memory + _WRITING)
     try:
         return process.run(task, arguments, limits.seconds)
     finally:

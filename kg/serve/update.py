@@ -10,17 +10,22 @@ from kg import store, vocab
 from kg.errors import RequestError
 from kg.query import run
 from kg.serve import guard
+from kg.store.archive import Archive
 
 
 def update(_: None, graph: Path, text: str) -> None:
     """Run an update on the graph in a file or a graph folder.
 
     Raises RequestError: 400 for what is no update, 403 for one that reaches beyond the graph; GraphError and
-    WriteError when the graph can't be read or written.
+    WriteError when the graph can't be read or written, BusyError when another process writes to it.
     """
     guard.check_update(text)
-    file = graph / store.GRAPH_FILE if graph.is_dir() else graph
-    dataset = store.load(file)
+    if (graph / store.DATABASE).is_dir():
+        with Archive.open(graph) as archive:
+            _change(archive.store, text)
+            archive.store.flush()
+        return
+    dataset = store.load(graph / store.GRAPH_FILE if graph.is_dir() else graph)
     _change(dataset, text)
     store.save(dataset, graph)
 
