@@ -21,6 +21,7 @@ import typer
 from kg.errors import KgError, ReadError, UsageError
 
 if TYPE_CHECKING:
+    from kg.graph import Summary
     from kg.growth import Growth, State
     from kg.read import Failure
 
@@ -59,6 +60,44 @@ _Lexicon = Annotated[
     list[Path] | None,
     typer.Option("--lexicon", metavar="FILE", help="TOML with words that tell of events; may be repeated."),
 ]
+
+_Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fields",
+        metavar="FIELD=NAME,...",
+        help="Which columns of CSV or JSON hold the text, headline, date, lang, url, publisher, author.",
+    ),
+]
+_Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include", metavar="PATTERN", help='Of folders only such files: "*.html"; may be repeated.'
+    ),
+]
+_Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="PATTERN", help="Of folders no such files; may be repeated."),
+]
+_Private = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses inside private networks as well.")
+]
+_Refresh = Annotated[
+    bool, typer.Option("--refresh", help="Ask addresses again, also those that the cache holds.")
+]
+_Lang = Annotated[str, typer.Option(help="The language of the articles: auto, fr or en.")]
+_Date = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM-DD", help="The day they were published; else the sources may tell."),
+]
+_SOURCES = "Files of any kind, folders of them, http(s) addresses, or - for standard input."
+
+
+class ArticleFormat(StrEnum):
+    """How articles are printed."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class PageLanguage(StrEnum):
@@ -137,7 +176,7 @@ def options(
 def build(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE...", help="Text files, folders of them, or - for standard input."),
+        typer.Argument(metavar="SOURCE...", help=_SOURCES),
     ] = None,
     output: Annotated[
         Path | None,
@@ -154,11 +193,13 @@ def build(
             metavar="FOLDER", help="Read again what could not be read: a graph folder or its failures.jsonl."
         ),
     ] = None,
-    lang: Annotated[str, typer.Option(help="The language of the articles: auto, fr or en.")] = "auto",
-    date: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="The day they were published; else the file names may tell."),
-    ] = None,
+    lang: _Lang = "auto",
+    date: _Date = None,
+    fields: _Fields = None,
+    include: _Include = None,
+    exclude: _Exclude = None,
+    allow_private: _Private = False,
+    refresh: _Refresh = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many processes read the articles.")] = 1,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the interactive page here as well.")
@@ -177,7 +218,8 @@ def build(
     """
     from kg import growth, store
     from kg.graph import Graph
-    from kg.read import check, parse_date
+    from kg.read import check, parse_date, parse_fields
+    from kg.read.web import Client
 
     if retry is not None:
         folder, failed = growth.failed_sources(retry)
@@ -188,6 +230,7 @@ def build(
         raise UsageError("say where the graph goes: --output FOLDER; see kg build --help")
     day = parse_date(date) if date is not None else None
     check(lang)
+    columns = parse_fields(fields or ())
     store.check_output(output)
     if html is not None:
         store.check_file(html)
@@ -205,6 +248,10 @@ def build(
                 sources,
                 lang=lang,
                 date=day,
+                fields=columns,
+                include=include or (),
+                exclude=exclude or (),
+                client=Client(private=allow_private, refresh=refresh),
                 jobs=jobs,
                 base=base,
                 ontology=ontology or (),
@@ -310,12 +357,63 @@ def _report(state: State, output: Path, counts: str = "") -> Iterator[str]:
         yield f"  {name:<{width}}  {number:>4}"
     if counts:
         yield counts
+    yield from _sources(summary)
     yield f"Written: {', '.join(map(str, state.written))}"
     target = shlex.quote(str(output))
     lines = [f"  kg query {target} {shlex.quote(query)}" for query in state.suggestions]
     if lines:
         yield "Worth trying next:"
         yield from lines
+
+
+def _sources(summary: Summary) -> Iterator[str]:
+    """The lines that tell what the articles were read from."""
+    if summary.kinds:
+        yield f"Read: {', '.join(f'{number} {kind}' for kind, number in summary.kinds.items())}"
+    if summary.undated:
+        yield f"Without a publication date, so that relative dates stay open: {summary.undated}"
+    if summary.copies:
+        yield f"Nearly the same as another article, and no source of their own: {summary.copies}"
+
+
+@app.command()
+def read(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)],
+    lang: _Lang = "auto",
+    date: _Date = None,
+    fields: _Fields = None,
+    include: _Include = None,
+    exclude: _Exclude = None,
+    allow_private: _Private = False,
+    refresh: _Refresh = False,
+    format: Annotated[
+        ArticleFormat, typer.Option(help="How articles are printed; json is one object a line.")
+    ] = ArticleFormat.TEXT,
+) -> None:
+    """Show what is understood of sources before anything is extracted: headline, date, first words.
+
+    Example: [bold]kg read page.html export.csv[/bold]
+    """
+    import json
+
+    from kg.read import Failure, Given, parse_date, parse_fields, told
+    from kg.read import read as articles_of
+    from kg.read.web import Client
+
+    day = parse_date(date) if date is not None else None
+    given = Given(lang, day, parse_fields(fields or ()), Client(private=allow_private, refresh=refresh))
+    nothing = True
+    for article in articles_of(sources, given, include=include or (), exclude=exclude or ()):
+        if isinstance(article, Failure):
+            _say(article)
+            continue
+        nothing = False
+        if format is ArticleFormat.JSON:
+            print(json.dumps(told.row(article), ensure_ascii=False))
+        else:
+            print(*told.lines(article), sep="\n")
+    if nothing:
+        raise typer.Exit(1)
 
 
 def _list_queries(wanted: bool) -> None:

@@ -6,15 +6,13 @@ short text that stands in a long one among much else is no copy of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.model import Article
-
 if TYPE_CHECKING:
-    from rensa import RMinHash, RMinHashLSH
+    from rensa import RMinHash
 
 ALIKE = 0.5
 RUN = 3  # words
@@ -24,42 +22,34 @@ _BANDS = 64
 _WORD = re.compile(r"\w+")
 
 
-def copies(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
-    """For each article that nearly repeats one before it: its key, and the key of the first of its kind."""
-    index = Index()
-    for article in articles:
-        first = index.add(article.key, article.text)
-        if first is not None:
-            yield article.key, first
+def copies(texts: Iterable[tuple[str, dt.date | None, str]]) -> Iterator[tuple[str, str]]:
+    """The pairs of a copy and the first of its kind, by their keys, from keys, dates and texts of articles.
 
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The texts met so far, as so many numbers each; no text is kept."""
-
-    _seen: list[tuple[str, RMinHash]] = field(default_factory=list)  # the first of each kind
-    _places: RMinHashLSH = field(default_factory=lambda: _lsh())
-
-    def add(self, key: str, text: str) -> str | None:
-        """The key of the first text that this one nearly repeats; None when it is new or too short."""
-        from rensa import RMinHash
-
-        words = _WORD.findall(text.casefold())
-        runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-        if len(runs) < FEWEST:
-            return None
-        marks = RMinHash(num_perm=_HASHES, seed=1)
-        marks.update(sorted(runs))
-        alike = ((marks.jaccard(self._seen[place][1]), -place) for place in self._places.query(marks))
-        likest = max(alike, default=(0.0, 0))
-        if likest[0] >= ALIKE:
-            return self._seen[-likest[1]][0]
-        self._places.insert(len(self._seen), marks)
-        self._seen.append((key, marks))
-        return None
-
-
-def _lsh() -> RMinHashLSH:
+    The first is the one that was published first, those without a date last, and then the one with the least
+    key; it is no copy itself. The order in which the texts come changes nothing, and no text is kept.
+    """
     from rensa import RMinHashLSH
 
-    return RMinHashLSH(threshold=ALIKE, num_perm=_HASHES, num_bands=_BANDS)
+    met = [(date or dt.date.max, key, marks) for key, date, text in texts if (marks := _marks(text))]
+    met.sort(key=lambda entry: entry[:2])
+    index = RMinHashLSH(threshold=ALIKE, num_perm=_HASHES, num_bands=_BANDS)
+    for place, (_, key, marks) in enumerate(met):
+        alike = ((marks.jaccard(met[other][2]), -other) for other in index.query(marks))
+        likeness, first = max(alike, default=(0.0, 0))
+        if likeness >= ALIKE:
+            yield key, met[-first][1]
+        else:
+            index.insert(place, marks)
+
+
+def _marks(text: str) -> RMinHash | None:
+    """What is left of a text to compare it by; None when it is too short to tell."""
+    from rensa import RMinHash
+
+    words = _WORD.findall(text.casefold())
+    runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    if len(runs) < FEWEST:
+        return None
+    marks = RMinHash(num_perm=_HASHES, seed=1)
+    marks.update(sorted(runs))
+    return marks

@@ -29,13 +29,26 @@ SELECT ?class ?parent ?label (lang(?label) AS ?lang) ?symmetric {
 """
 
 
+_KINDS = """
+SELECT ?kind (COUNT(?article) AS ?n) { ?article a schema:NewsArticle ; pp:readAs ?kind }
+GROUP BY ?kind ORDER BY DESC(?n) ?kind
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How much is in a graph: articles, actors, and events by their most specific class."""
+    """How much is in a graph: articles, actors, and events by their most specific class.
+
+    Of the articles: how many were read from each kind of source, have no publication date, and nearly repeat
+    another.
+    """
 
     articles: int
     actors: int
     events: Mapping[str, int]
+    kinds: Mapping[str, int]
+    undated: int
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,7 @@ class Graph:
         return tuple(islice(answered, number))
 
     def summary(self) -> Summary:
-        """Counts of articles, actors and events."""
+        """What is in the graph, in numbers."""
         taxonomy = self.taxonomy()
         names = {item.iri: name for name, item in taxonomy.classes.items()}
         rows = self._rows(
@@ -150,14 +163,19 @@ class Graph:
             if above := next((c for c in taxonomy.line(name)[1:] if c in every), None):
                 finest[above] -= number
         return Summary(
-            articles=self._number("schema:NewsArticle"),
-            actors=self._number("pp:Actor"),
+            articles=self._count("?x a schema:NewsArticle"),
+            actors=self._count("?x a pp:Actor"),
             events=dict(sorted((+finest).items(), key=lambda pair: (-pair[1], pair[0]))),
+            kinds={row["kind"]: int(row["n"]) for row in self._rows(_KINDS)},
+            undated=self._count(
+                "?x a schema:NewsArticle FILTER NOT EXISTS { ?x schema:datePublished ?day }"
+            ),
+            copies=self._count("?x pp:copyOf ?first"),
         )
 
-    def _number(self, cls: str) -> int:
-        """The number of instances of a class."""
-        (row,) = self._rows(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a {cls} }}")
+    def _count(self, pattern: str) -> int:
+        """How many ?x fit a pattern."""
+        (row,) = self._rows(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")
         return int(row["n"])
 
     def _rows(self, query: str) -> run.Rows:

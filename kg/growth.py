@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from kg import pipeline, store, vocab
 from kg.errors import GraphError, ReadError, UsageError
@@ -23,6 +23,9 @@ from kg.model import Article
 from kg.pipeline import Own, Place, Source
 from kg.read import STDIN, Failure, Given, check
 from kg.store.archive import Archive, Outcome
+
+if TYPE_CHECKING:
+    from kg.read.web import Client
 
 FAILURES_FILE = "failures.jsonl"
 #: The largest dataset that is written beside the database as TriG, in statements.
@@ -53,6 +56,10 @@ class Options(TypedDict, total=False):
 
     lang: str
     date: dt.date | None
+    fields: Mapping[str, str] | None
+    include: Iterable[str]
+    exclude: Iterable[str]
+    client: Client | None
     jobs: int
     ontology: Iterable[str | Path]
     lexicons: Iterable[str | Path]
@@ -66,6 +73,10 @@ def grow(
     *,
     lang: str = "auto",
     date: dt.date | None = None,
+    fields: Mapping[str, str] | None = None,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    client: Client | None = None,
     jobs: int = 1,
     base: str | None = None,
     ontology: Iterable[str | Path] = (),
@@ -85,9 +96,9 @@ def grow(
     Raises what :func:`kg.pipeline.build` does, and BusyError when another process writes to the folder,
     UsageError when its base is another, GraphError when it holds something else, WriteError.
     """
-    given = Given(check(lang), date)
+    given = Given(check(lang), date, fields or {}, client)
     own = Own(tuple(map(Path, ontology)), tuple(map(Path, lexicons)))
-    found = list(pipeline.places(sources))
+    found = list(pipeline.places(sources, tuple(include), tuple(exclude)))
     outcomes: Counter[Outcome] = Counter(dict.fromkeys(Outcome, 0))
     failures: list[Failure] = []
     retry: list[Failure] = []
@@ -98,10 +109,11 @@ def grow(
         progress(number, max(number, len(found)))
 
     def failed(failure: Failure, place: Place) -> None:
-        failures.append(failure)
-        retry.append(Failure(_lasting(failure, place), failure.message))
         tell(failure)
-        done()
+        if failure.is_fault:
+            failures.append(failure)
+            retry.append(Failure(_lasting(failure, place), failure.message))
+            done()
 
     def unknown() -> Iterator[Article]:
         for article, address in _addressed(pipeline.articles(found, given, failed)):
@@ -216,6 +228,7 @@ def _list(file: Path, failures: Iterable[Failure]) -> None:
 
 def _refresh(archive: Archive) -> State:
     """Write anew what stands beside the database."""
+    archive.link_copies()
     graph, trig = Graph(archive.store), archive.folder / store.GRAPH_FILE
     small = sum(1 for _ in islice(archive.store, TRIG_LIMIT + 1)) <= TRIG_LIMIT
     page = archive.folder / store.PAGE_FILE

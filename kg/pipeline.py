@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import rdf, store, vocab
+from kg.copies import copies
 from kg.errors import KgError, ReadError, UsageError
 from kg.graph import Graph
 from kg.model import Article, Reading, Taxonomy
-from kg.read import Failure, Given, check, find, read_file
+from kg.read import Address, Failure, Given, check, find, read_file
 
 if TYPE_CHECKING:
     from kg.extract import Resources
+    from kg.read.web import Client
 
 Source = str | Path | Article
-Place = Path | Failure | Article  # where articles are: a file, none, or the article itself
+Place = Path | Address | Failure | Article  # where articles are: a file, the web, none, or the article itself
 BATCH = 8  # articles that a process is given at a time
 
 
@@ -35,6 +37,10 @@ def build(
     *,
     lang: str = "auto",
     date: dt.date | None = None,
+    fields: Mapping[str, str] | None = None,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    client: Client | None = None,
     jobs: int = 1,
     base: str = vocab.DATA.iri,
     ontology: Iterable[str | Path] = (),
@@ -47,11 +53,14 @@ def build(
         >>> graph = build("notebooks/articles")                             # doctest: +SKIP
         >>> graph = build([Article.of("Paris a condamné la frappe.", "fr")])  # doctest: +SKIP
 
-    ``sources`` are files, folders, ``"-"`` for standard input, or Article objects. ``lang`` and ``date`` say
-    the language and the publication date of all of them; "auto" finds the language of each. ``jobs`` is the
-    number of processes (a script that asks for more than one needs the usual ``__main__`` guard). ``base`` is
-    what the graph's IRIs begin with. ``ontology`` are Turtle files with classes of your own and ``lexicons``
-    TOML files with the words that tell of events; a lexicon that says ``language = "fr"`` is for French only.
+    ``sources`` are files, folders, http(s) addresses, ``"-"`` for standard input, or Article objects.
+    ``lang`` and ``date`` say the language and the publication date of all of them; "auto" finds the language
+    of each. ``fields`` names the columns of CSV and JSON, such as ``{"text": "corps"}``; ``include`` and
+    ``exclude`` are patterns for the files of folders ("*.html"); ``client`` is who asks addresses. ``jobs``
+    is the number of processes (a script that asks for more than one needs the usual ``__main__`` guard).
+    ``base`` is what the graph's IRIs begin with. ``ontology`` are Turtle files with classes of your own and
+    ``lexicons`` TOML files with the words that tell of events; a lexicon that says ``language = "fr"`` is for
+    French only.
     ``tell`` is called with each source that can't be read, ``progress`` with the number of sources done and
     that of all.
 
@@ -59,18 +68,23 @@ def build(
     ModelError when a language's spaCy model is missing, DataError for an ontology or lexicon of yours that is
     not well formed or a lexicon with a class that the ontology lacks.
     """
-    given = Given(check(lang), date)
+    given = Given(check(lang), date, fields or {}, client)
     root = rdf.Base.of(base)
     own = Own(tuple(map(Path, ontology)), tuple(map(Path, lexicons)))
     taxonomy = vocab.taxonomy(own.ontology)
-    found = list(places(sources))
+    found = list(places(sources, tuple(include), tuple(exclude)))
     failures: list[Failure] = []
     readings: list[Reading] = []
 
+    def done() -> None:
+        number = len(failures) + len(readings)
+        progress(number, max(number, len(found)))
+
     def failed(failure: Failure, place: Place) -> None:
-        failures.append(failure)
         tell(failure)
-        progress(len(failures) + len(readings), len(found))
+        if failure.is_fault:
+            failures.append(failure)
+            done()
 
     def once() -> Iterator[Article]:
         seen: dict[str, str] = {}
@@ -85,7 +99,7 @@ def build(
 
     for reading in read(once(), jobs, own):
         readings.append(reading)
-        progress(len(failures) + len(readings), len(found))
+        done()
     if not readings:
         raise ReadError(str(failures[0]) if len(failures) == 1 else "no article could be read")
     return Graph(_dataset(readings, root, own, taxonomy), tuple(failures))
@@ -105,13 +119,15 @@ class Own:
         return tuple(path for path in self.lexicons if read_toml(path).get("language", lang) == lang)
 
 
-def places(sources: Source | Iterable[Source]) -> Iterator[Place]:
-    """Where the articles of ``sources`` are, without reading them."""
+def places(
+    sources: Source | Iterable[Source], include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> Iterator[Place]:
+    """Where the articles of ``sources`` are, without reading them; the patterns choose files of folders."""
     for source in [sources] if isinstance(sources, Source) else sources:
         if isinstance(source, Article):
             yield source
         else:
-            yield from find([source])
+            yield from find([source], include, exclude)
 
 
 def articles(
@@ -122,7 +138,7 @@ def articles(
     Raises LanguageError for an Article object in a language that is not supported.
     """
     for place in places:
-        for found in read_file(place, given) if isinstance(place, Path) else (place,):
+        for found in read_file(place, given) if isinstance(place, Path | Address) else (place,):
             if isinstance(found, Failure):
                 failed(found, place)
             else:
@@ -185,6 +201,9 @@ def _dataset(readings: Sequence[Reading], base: rdf.Base, own: Own, taxonomy: Ta
     dataset = store.new(rdf.class_quads(own.ontology, base))
     for reading in readings:
         dataset.extend(rdf.mention_quads(reading, taxonomy, base))
+    articles = (reading.article for reading in readings)
+    alike = copies((article.key, article.date, article.text) for article in articles)
+    dataset.extend(rdf.copy_quads(alike, base))
     dataset.extend(rdf.resolved_quads(resolve(readings, taxonomy, gazetteer.load()), taxonomy, base))
     dataset.extend(list(rdf.edge_quads(dataset, base, own.ontology)))
     return dataset

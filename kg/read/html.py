@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from kg.errors import ReadError
 from kg.read.clean import compose, paragraphs
@@ -63,7 +64,10 @@ def parse(data: bytes, url: str | None, charset: str | None) -> Iterator[Record]
     headline, text = compose(found.title, paragraphs(found.text or ""), found.sitename)
     if text in ("", headline):
         raise ReadError("no article's text was found in the page")
-    yield Record(text, headline, found.date, None, found.url, found.sitename, found.author)
+    own = (
+        found.url if found.url and urlsplit(found.url).path.strip("/") else None
+    )  # not the site's front page
+    yield Record(text, headline, found.date, None, own, found.sitename, found.author)
 
 
 def plain(markup: str) -> list[str]:

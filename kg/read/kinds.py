@@ -72,15 +72,15 @@ def articles(raw: Raw, given: Given) -> Iterator[Article | Failure]:
 
     The first failures are told one by one, the others as one.
     """
-    failed: Counter[str] = Counter()
+    failed = 0
     for found in _articles(raw, given):
         if isinstance(found, Failure):
-            failed[found.source.partition(", ")[0]] += 1
-            if failed.total() > TOLD:
+            failed += 1
+            if failed > TOLD:
                 continue
         yield found
-    if failed.total() > TOLD:
-        yield Failure(raw.name, f"{failed.total() - TOLD:,} more parts of it could not be read")
+    if failed > TOLD:
+        yield Failure(raw.name, f"{failed - TOLD:,} more parts of it could not be read")
 
 
 def _articles(raw: Raw, given: Given) -> Iterator[Article | Failure]:
@@ -101,7 +101,7 @@ def _articles(raw: Raw, given: Given) -> Iterator[Article | Failure]:
     except KgError as error:
         yield Failure(raw.name, str(error))
     if others:
-        yield Failure(raw.name, left_out(others))
+        yield Failure(raw.name, left_out(others), is_fault=False)
 
 
 def _article(record: Record, raw: Raw, given: Given, reader: Reader) -> Article | Failure:

@@ -103,10 +103,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source that gave no article, and why: one line for a person."""
+    """A source that gave no article, and why: one line for a person.
+
+    ``is_fault`` is false when nothing is wrong, such as for the pictures in a folder.
+    """
 
     source: str
     message: str
+    is_fault: bool = True
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}"

@@ -64,7 +64,7 @@ def _walk(folder: Path, include: Sequence[str], exclude: Sequence[str]) -> Itera
     if not found and not failures:
         yield Failure(str(folder), f"no article in this folder{about and f'; {about}'}")
     elif others:
-        yield Failure(str(folder), about)
+        yield Failure(str(folder), about, is_fault=False)
 
 
 def _matches(path: PurePosixPath, patterns: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -30,6 +30,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from kg import gazetteer, rdf, resolve, vocab
+from kg.copies import copies
 from kg.errors import BusyError, GraphError, KgError, UsageError, WriteError
 from kg.model import Actor, Event, Kind, Label, Reading, Resolved, Taxonomy
 from kg.store import lock, snapshot
@@ -189,6 +190,28 @@ class Archive:
         with self._changing():
             self._apply(self._strike(key))
             self._ledger.commit()
+
+    def link_copies(self) -> None:
+        """Say anew which articles nearly repeat another (see :mod:`kg.copies`). Raises WriteError."""
+        with _told(self.folder):
+            link = ox.NamedNode(vocab.PP.copyOf)
+            old = set(self.store.quads_for_pattern(None, link, None, self.base.resolved))
+            new = set(rdf.copy_quads(copies(self._texts()), self.base))
+            for quad in old - new:
+                self.store.remove(quad)
+            self.store.extend(new - old)
+
+    def _texts(self) -> Iterator[tuple[str, date | None, str]]:
+        """The key, date and text of each article."""
+        for key in [*self._ledger.keys()]:
+            told = {quad.predicate.value: quad.object for quad in self._said_of(self.base.article(key))}
+            text, day = told.get(vocab.NIF.isString), told.get(vocab.SCHEMA.datePublished)
+            if isinstance(text, ox.Literal):
+                yield key, date.fromisoformat(day.value) if isinstance(day, ox.Literal) else None, text.value
+
+    def _said_of(self, article: ox.NamedNode) -> Iterator[ox.Quad]:
+        """What an article's graph says of the article itself."""
+        return self.store.quads_for_pattern(article, None, None, article)
 
     def find(self, name: str) -> str:
         """The key of the article with a key, IRI, address, file or file name.

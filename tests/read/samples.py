@@ -29,6 +29,7 @@ def page(
     title: str = TITLE,
     date: str = "2025-03-04T08:00:00+01:00",
     charset: str = "utf-8",
+    name: str = "norvege-japon",
 ) -> str:
     """A newspaper's page with all that surrounds an article."""
     links = "".join(f'<li><a href="/rubrique/{n}">Rubrique numéro {n}</a></li>' for n in range(30))
@@ -38,7 +39,7 @@ def page(
 <meta property="og:title" content="{title} | Le Courrier des Îles">
 <meta property="og:site_name" content="Le Courrier des Îles">
 <meta property="article:published_time" content="{date}"><meta name="author" content="Jeanne Dupré">
-<link rel="canonical" href="https://courrier.example/monde/norvege-japon">
+<link rel="canonical" href="https://courrier.example/monde/{name}">
 <script>var publicite = "Le président a menacé le monde";</script></head>
 <body><header><nav><ul>{links}</ul></nav></header>
 <main><article><h1>{title}</h1>
@@ -184,7 +185,9 @@ def every_kind() -> dict[str, bytes]:
         "f.export": csv().encode(),
         "g.bin": pdf(),
         "h.message": email(),
-        "i.zip": zipped({"un.html": page((END, MORE)).encode(), "deux.txt": f"Deux\n\n{END}".encode()}),
+        "i.zip": zipped(
+            {"un.html": page((END, MORE), name="deux").encode(), "deux.txt": f"Deux\n\n{END}".encode()}
+        ),
         "j.gz": gzip.compress(f"Trois\n\n{MORE} {END}".encode()),
         "k.warc.gz": warc(
             {"https://courrier.example/w": page((LEAD + " Un fichier WARC.", END)).encode()}, packed=True
