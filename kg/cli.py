@@ -500,6 +500,56 @@ def view(
 
 
 @app.command()
+def serve(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes one that is free.")] = 8000,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; only this machine reaches the default.")
+    ] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Another name that the server goes by; may be repeated."),
+    ] = None,
+    cors: Annotated[
+        str | None,
+        typer.Option(metavar="ORIGIN", help="Whose web pages may ask /sparql: https://..., or * for all."),
+    ] = None,
+    writable: Annotated[
+        bool, typer.Option("--writable", help="Run SPARQL updates of those who show the token.")
+    ] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(envvar="KG_SERVE_TOKEN", help="The token; others see it less in the environment."),
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="The time of a query.")] = 10.0,
+    memory: Annotated[int, typer.Option(min=64, metavar="MIB", help="The memory of a query.")] = 1024,
+    length: Annotated[int, typer.Option(min=1, help="The characters of a query.")] = 65_536,
+    rows: Annotated[int, typer.Option(min=1, help="The rows of an answer.")] = 100_000,
+    size: Annotated[int, typer.Option(min=1, metavar="MIB", help="The size of an answer.")] = 32,
+    parallel: Annotated[int, typer.Option(min=1, help="How many queries run at one time.")] = 4,
+    waiting: Annotated[int, typer.Option(min=0, help="How many more may wait.")] = 128,
+) -> None:
+    """Serve a graph over HTTP: a SPARQL endpoint at /sparql, and pages for people.
+
+    Example: [bold]kg serve graph --port 8000[/bold]
+    """
+    from kg.serve import Limits, Settings
+    from kg.serve import serve as run_server
+
+    settings = Settings.of(
+        graph,
+        host=host,
+        port=port,
+        allow_hosts=tuple(allow_host or ()),
+        cors=cors,
+        writable=writable,
+        token=token,
+        limits=Limits(seconds, memory, length, rows, size, parallel, waiting),
+    )
+    run_server(settings, tell=lambda address: _say(f"serving {graph} at {address} (Ctrl-C stops it)"))
+
+
+@app.command()
 def validate(
     graph: _Graph,
     lang: Annotated[PageLanguage, typer.Option(help="The language of the report.")] = PageLanguage.ENGLISH,
