@@ -40,16 +40,24 @@ def find_candidates(
 
     ``forms`` gives the lemmas under which a token may stand in the lexicon.
     """
-    out = []
+    by_token: dict[int, list[Trigger]] = {}
     told: set[str] = set()
     for i in range(len(tree)):
         if tree.rel[i] == "fixed":
             continue  # inside a preposition: "avec l'appui de"
-        found_here = tuple(senses(tree, i, slots, lexicon, found, forms, told))
-        if found_here:
-            out.append(found_here)
-            told.update(t.entry.type for t in found_here[:1] if t.met)
-    return out
+        found_here = list(senses(tree, i, slots, lexicon, found, forms, told))
+        for trigger in found_here:
+            by_token.setdefault(trigger.token, []).append(trigger)
+        told.update(t.entry.type for t in found_here[:1] if t.met)
+    return [best_senses(by_token[token]) for token in sorted(by_token)]
+
+
+def best_senses(triggers: Sequence[Trigger]) -> tuple[Trigger, ...]:
+    """Of the triggers at one token those with the most words, one a class; met ones where there are any."""
+    met = [t for t in triggers if t.met]
+    most = max((len(t.entry.words) for t in met), default=0)
+    kept = [t for t in met if len(t.entry.words) == most] or triggers
+    return tuple({t.entry.type: t for t in reversed(kept)}.values())[::-1]
 
 
 def disjoint(triggers: Sequence[Trigger]) -> list[Trigger]:
@@ -83,10 +91,12 @@ def senses(
         words = needed_words(tree, i, entry)
         if words is None:
             continue
-        if any(holds(c, tree, i, slots, found) for c in entry.exceptions):
+        at = phrase_head(tree, (i, *words)) if entry.pos == "noun" else i
+        if any(holds(c, tree, at, slots, found) for c in entry.exceptions):
             continue
-        met = all(holds(c, tree, i, slots, found) for c in entry.conditions)
-        trigger = Trigger(i, evidence(tree, i, words, entry), words, entry, met)
+        met = all(holds(c, tree, at, slots, found) for c in entry.conditions)
+        others = tuple(t for t in (i, *words) if t != at)
+        trigger = Trigger(at, evidence(tree, i, words, entry), others, entry, met)
         if met:
             seen.add(entry.type)
             most = max(most, len(entry.words))
@@ -95,6 +105,12 @@ def senses(
             unmet.append(trigger)
     if not seen:
         yield from unmet
+
+
+def phrase_head(tree: Tree, tokens: Sequence[int]) -> int:
+    """The token of a noun's words that the others hang from: "talks" in "peace talks"."""
+    inside = set(tokens)
+    return next((t for t in tokens if tree.head[t] not in inside or tree.head[t] == t), tokens[0])
 
 
 def entries_at(
@@ -112,7 +128,9 @@ def entries_at(
     elif tree.rel[i] == "case":
         first, *rest = tree.case[tree.head[i]].split() or [""]
         yield from (e for e in lexicon.prepositions.get(first, ()) if e.words == tuple(rest))
-    elif pos in ("NOUN", "PROPN", "ADJ"):
+    if pos == "ADJ" or (pos == "VERB" and tree.rel[i] == "amod"):  # "military aid", "attempted coup"
+        yield from (e for f in dict.fromkeys(forms(tree, i)) for e in lexicon.nouns.get(f, ()) if e.words)
+    if pos in ("NOUN", "PROPN", "ADJ") and not participle and tree.rel[i] != "case":
         table = lexicon.adjectives if pos == "ADJ" else lexicon.nouns
         for form in dict.fromkeys(forms(tree, i)):
             if form in table:
