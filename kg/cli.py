@@ -600,6 +600,73 @@ def explain(
             print(line)
 
 
+@app.command()
+def export(
+    graph: _Graph,
+    format: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMAT", help="trig, nquads, turtle, jsonld, graphml, gexf, csv or parquet (of events)."
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to; else standard output.")
+    ] = None,
+    lang: Annotated[
+        PageLanguage, typer.Option(help="The language of names in csv, parquet, graphml and gexf.")
+    ] = PageLanguage.ENGLISH,
+) -> None:
+    """Write a graph in a format of other programs; csv and parquet are tables of who did what to whom.
+
+    Example: [bold]kg export graph --format csv --output events.csv[/bold]
+    """
+    from kg import store
+    from kg.export import export as write
+    from kg.export import format_of
+    from kg.graph import Graph
+
+    form, loaded = format_of(format), Graph.load(graph)
+    if output is None:
+        sys.stdout.flush()
+        write(loaded.store, form, sys.stdout.buffer, loaded.taxonomy(), lang.value)
+        return
+    store.check_file(output)
+    with store.replacing(output) as out:
+        write(loaded.store, form, out, loaded.taxonomy(), lang.value)
+    print(f"Written: {output}")
+
+
+@app.command()
+def push(
+    graph: _Graph,
+    endpoint: Annotated[
+        str,
+        typer.Option(metavar="URL", help="Where the server takes updates, or its Graph Store Protocol."),
+    ],
+    token: Annotated[
+        str | None, typer.Option(envvar="POURPARLERS_TOKEN", help="A bearer token for the server.")
+    ] = None,
+    protocol: Annotated[
+        str, typer.Option(help="update, store (Graph Store Protocol), or auto: the first that works.")
+    ] = "auto",
+    everything: Annotated[bool, typer.Option("--all", help="Send what was sent before as well.")] = False,
+) -> None:
+    """Make a SPARQL server hold a graph; what was sent before is sent again only when it has changed.
+
+    Example: [bold]kg push graph --endpoint http://localhost:7878/update[/bold]
+    """
+    from kg import store
+    from kg.store import push as sending
+
+    way, server = sending.protocol_of(protocol), store.Endpoint.of(endpoint, token)
+    record = sending.record_of(graph, server)
+    if everything and record is not None:
+        record.unlink(missing_ok=True)
+    with _progress("Sending graphs") as progress:
+        done = sending.push(store.open(graph), server, record=record, protocol=way, progress=progress)
+    print(f"{done.sent} graphs sent, {done.kept} there already, {done.removed} taken out")
+
+
 @app.command("ontology")
 def reference(
     output: Annotated[

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import store, vocab
+from kg import excerpt, store, vocab
 from kg.model import EventClass, Taxonomy
 from kg.query import run
 from kg.query.catalogue import catalogue
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+#: How many events the page has of a graph that has more.
+PAGE_LIMIT = 5_000
 _ADDED = """
 SELECT ?class ?parent ?label (lang(?label) AS ?lang) ?symmetric {
   ?class a owl:Class ; rdfs:subClassOf ?parent ; rdfs:label ?label
@@ -112,18 +114,26 @@ class Graph:
 
         return to_networkx(self.store, taxonomy=self.taxonomy())
 
-    def to_html(self, *, title: str = "Pourparlers", lang: str | None = None) -> str:
+    def to_html(self, *, title: str = "Pourparlers", lang: str | None = None, most: int = PAGE_LIMIT) -> str:
         """The interactive page as HTML.
 
-        ``lang`` ("fr" or "en") is the language that the page speaks; None is that of most articles.
+        ``lang`` ("fr" or "en") is the language that the page speaks, "auto" the browser's; None is that of
+        most articles. Of more than ``most`` events the page has those of the actors that are in most of them.
         """
+        from kg.analyse import to_networkx
         from kg.view import render
 
-        return render(self.to_networkx(), title=title, lang=lang or self._language())
+        part = self.store
+        if excerpt.count_events(self.store) > most:
+            part = excerpt.excerpt(self.store, excerpt.most_connected(self.store, most))
+        drawn = to_networkx(part, taxonomy=self.taxonomy())
+        return render(drawn, title=title, lang=lang or self._language())
 
     def _language(self) -> str:
-        rows = self._rows("SELECT ?lang { ?article a schema:NewsArticle ; schema:inLanguage ?lang }")
-        counts = Counter(row["lang"] for row in rows)
+        counts = {
+            lang: self._count(f'?x a schema:NewsArticle ; schema:inLanguage "{lang}"')
+            for lang in ("fr", "en")
+        }
         return "en" if counts["en"] > counts["fr"] else "fr"
 
     def taxonomy(self) -> Taxonomy:

@@ -3,6 +3,8 @@
 files      a dataset as a file, and writing files so that no half one is ever seen
 snapshot   reading a database beside its writer
 remote     a SPARQL endpoint, asked as if it were a store here
+push       sending a dataset to one
+archive    the database of a graph folder, for its one writer; ledger is what it remembers
 
 A GRAPH, wherever a command or function takes one, is a file, a graph folder or the address of an endpoint:
 :func:`open` opens it for reading.
@@ -28,6 +30,7 @@ from kg.store.files import (
     load,
     new,
     one_line,
+    replacing,
     save,
     serialise,
     write,
@@ -52,6 +55,7 @@ __all__ = [
     "new",
     "one_line",
     "open",
+    "replacing",
     "save",
     "serialise",
     "write",

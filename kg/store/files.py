@@ -6,8 +6,10 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -174,11 +176,18 @@ def write(file: Path, data: bytes) -> None:
 
     Raises WriteError; what was there before then stays.
     """
+    with replacing(file) as out:
+        out.write(data)
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[IO[bytes]]:
+    """Write to what takes the place of ``file`` when all has gone well. Raises WriteError."""
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         try:
             with temporary.open("wb") as out:
-                out.write(data)
+                yield out
                 out.flush()
                 os.fsync(out.fileno())
             temporary.replace(file)

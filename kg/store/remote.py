@@ -6,6 +6,7 @@ union (Oxigraph is told so with each query, others have a setting).
 
 from __future__ import annotations
 
+import http
 import http.client
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import pyoxigraph as ox
 
 from kg.errors import EndpointError, QueryError, UsageError
-from kg.store.dataset import Results
+from kg.store.dataset import Name, Results, graphs, quads_of
 from kg.store.files import one_line
 
 TIMEOUT = 60.0  # seconds without a byte from the server
@@ -95,28 +96,32 @@ class Endpoint:
                 raise EndpointError(f"{self.url}: the answer broke off: {one_line(error)}") from error
 
     def __iter__(self) -> Iterator[ox.Quad]:
-        """Every quad of its named graphs, or of its default graph when it has no other.
+        """Every quad, graph by graph. Raises what :meth:`query` does."""
+        for name in graphs(self):
+            yield from quads_of(self, name)
+
+    def quads_for_pattern(
+        self, subject: None, predicate: None, object: None, graph_name: Name, /
+    ) -> Iterator[ox.Quad]:
+        """The statements of a graph; the default graph has those that no other has.
 
         Raises what :meth:`query` does.
         """
-        names = self.graphs()
-        for name in names:
-            for s, p, o in self._select(f"SELECT ?s ?p ?o {{ GRAPH {name} {{ ?s ?p ?o }} }}"):
-                yield ox.Quad(s, p, o, name)
-        if not names:
-            for s, p, o in self._select("SELECT ?s ?p ?o { ?s ?p ?o }"):
-                yield ox.Quad(s, p, o)
+        query = "SELECT ?s ?p ?o { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+        if not isinstance(graph_name, ox.DefaultGraph):
+            query = f"SELECT ?s ?p ?o {{ GRAPH {graph_name} {{ ?s ?p ?o }} }}"
+        for s, p, o in self._select(query):
+            yield ox.Quad(s, p, o, graph_name)
 
     def __len__(self) -> int:
         """The number of statements, all graphs together. Raises what :meth:`query` does."""
-        if not self.graphs():
-            return sum(int(n.value) for (n,) in self._select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
-        return sum(int(n.value) for (n,) in self._select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))
+        return sum(1 for _ in self)
 
-    def graphs(self) -> tuple[ox.NamedNode, ...]:
-        """The names of its graphs. Raises what :meth:`query` does."""
-        rows = self._select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
-        return tuple(name for (name,) in rows)
+    def named_graphs(self) -> Iterator[ox.NamedNode]:
+        """The names of the graphs. Raises what :meth:`query` does."""
+        for (name,) in self._select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"):
+            if isinstance(name, ox.NamedNode):
+                yield name
 
     def _select(self, query: str) -> Iterator[Any]:
         results = self.query(query)
