@@ -35,7 +35,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\[\]:@,\s]+))(?::[0-9]*)?")
-_LONGEST_HEAD = 2**18  # bytes of a request's line and headers: a query of the longest kind, encoded
+_HEAD = 2**16  # bytes of a request's headers
+_ENCODED = 12  # bytes of a character in an address: up to four, of three each
 
 
 def serve(settings: Settings, *, tell: Callable[[str], None] = lambda address: None) -> None:
@@ -75,7 +76,7 @@ def server_of(settings: Settings, backend: Backend) -> uvicorn.Server:
             lifespan="on",
             log_level="warning",
             server_header=False,
-            h11_max_incomplete_event_size=_LONGEST_HEAD,
+            h11_max_incomplete_event_size=_HEAD + _ENCODED * settings.limits.length,
             timeout_graceful_shutdown=1,
         )
     )

@@ -21,7 +21,7 @@ from kg.serve.settings import Settings
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _ACCEPTED = f"{protocol.FORM}, {protocol.QUERY}, {protocol.UPDATE}"
 _BODY_SECONDS = 20.0  # for a client to send its body
-_WIDEST = 3  # bytes of a percent-encoded byte
+_ENCODED = 12  # bytes of a character in a form: up to four, of three each
 
 
 class Endpoint:
@@ -82,7 +82,7 @@ class Endpoint:
 
     async def _body(self, request: Request) -> bytes:
         """The body, which is read no further than the longest query may be."""
-        longest = _WIDEST * 4 * self._longest  # a character has up to four bytes
+        longest = _ENCODED * self._longest
         body = bytearray()
         try:
             async with asyncio.timeout(_BODY_SECONDS):
