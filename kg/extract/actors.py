@@ -358,7 +358,9 @@ def again(tree: Tree, full: Iterable[tuple[int, int]], nouns: Nouns) -> set[int]
     """Tokens that repeat a part of a person's full name told before: "Ri", "Montoya"."""
     first: dict[str, int] = {}
     for begin, end in full:
-        parts = {end - 1} if end - begin == 2 else {begin, end - 1} if end - begin == 3 else set()
+        parts = {end - 1} if end - begin > 1 else set()
+        if end - begin == 3:
+            parts.add(begin)  # "Ri Yong Ho"
         for t in parts:
             word = tree.words[t]
             if word[:1].isupper() and not word.isupper() and word.casefold() not in nouns.kinds:
@@ -609,6 +611,8 @@ def noun_phrase(
             if stop in taken:
                 draft = drafts[taken[stop]]
                 complement, end = stop, draft.end
+                if tree.plural(i) and draft.kind is Kind.STATE:
+                    end = with_second_owner(tree, end, taken, drafts)
             else:
                 complement, end = stop, stop + 1
                 while end < len(tree) and tree.rel[end] == "amod" and tree.pos[end] == "ADJ" and end in below:
@@ -617,6 +621,18 @@ def noun_phrase(
         else:
             break
     return begin, end, complement
+
+
+def with_second_owner(tree: Tree, end: int, taken: Mapping[int, int], drafts: list[Draft]) -> int:
+    """Where "the leaders of Turkey and Germany" ends, when "Turkey" ends at ``end``."""
+    after = end + 1
+    while after < len(tree) and tree.pos[after] in ("DET", "ADP"):
+        after += 1
+    if end < len(tree) and tree.pos[end] == "CCONJ" and after in taken:
+        second = drafts[taken[after]]
+        if second.kind is Kind.STATE and second.form is not Form.ADJECTIVE and second.begin == after:
+            return second.end
+    return end
 
 
 def adjectival(tree: Tree, i: int, length: int, begin: int, end: int) -> tuple[int, int]:

@@ -37,6 +37,7 @@ from kg.model import ActorMention, Form, Kind, Office, Reading
 
 MEMORY = 400  # mentions that a description or name looks back over
 REACH = 900  # characters that a pronoun looks back over
+SHORT = 3  # letters of articles and prepositions
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Entity:
     mentions: list[int] = field(default_factory=list)
     gender: str = ""
     plural: bool = False
+    told_as: set[str] = field(default_factory=set)  # of a body or group: what stands behind its noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ class Book:
                 texts = mention.short if mention.form is Form.NAME else (mention.text, *mention.short)
                 entity.descriptions.extend(t for t in texts if t not in entity.descriptions)
                 entity.offices.extend(o for o in mention.offices if o not in entity.offices)
+                entity.told_as |= self.behind(mention)
             entity.gender = entity.gender or mention.gender
             entity.plural = entity.plural or mention.plural
 
@@ -478,11 +481,21 @@ class Book:
         """ "Le pays": the last state; plural and indefinite ones are a group of states."""
         if mention.plural or not mention.definite:
             return (self.group(mention, noun),), "group"
+        owner = next((ids for m, ids in self.recent() if self.possesses(m, mention)), ())
+        home = self.state_of(owner[0]) if len(owner) == 1 and self.is_person(owner[0]) else None
+        if home is not None:
+            return (home,), "the person's state"
         for _, ids in self.recent():
             for i in reversed(ids):
                 if self.entities[i].kind is Kind.STATE:
                     return (i,), "state"
         return (), "no state"
+
+    def possesses(self, number: int, mention: ActorMention) -> bool:
+        """Whether a mention is the possessive of a description: "his" in "his nation"."""
+        other = self.reading.actors[number]
+        gap = mention.span.begin - other.span.end
+        return other.form is Form.POSSESSIVE and 0 <= gap < 12
 
     def body(self, mention: ActorMention, noun: str) -> int:
         """An organisation told by its noun and whose it is."""
@@ -499,6 +512,7 @@ class Book:
                     entity.noun == noun
                     and (owner is None or entity.owner in (None, owner))
                     and mention.definite
+                    and self.same_words(entity, mention)
                 ):
                     if owner and not entity.owner:
                         entity.owner = owner
@@ -513,9 +527,20 @@ class Book:
                 entity = self.entities[i]
                 if entity.kind is not Kind.GROUP or len(ids) > 1:
                     continue
-                if text in map(fold, entity.descriptions) or (mention.definite and entity.noun == noun):
+                again = mention.definite and entity.noun == noun and self.same_words(entity, mention)
+                if again or text in map(fold, entity.descriptions):
                     return i
         return self.new(mention.kind or Kind.GROUP, noun=noun)
+
+    def same_words(self, entity: Entity, mention: ActorMention) -> bool:
+        """Whether what stands behind the nouns may tell of one: "la police nationale" is no riot police."""
+        told = self.behind(mention)
+        return not told or not entity.told_as or not told.isdisjoint(entity.told_as)
+
+    def behind(self, mention: ActorMention) -> set[str]:
+        """The words of some length behind a mention's head: adjectives and complements."""
+        text = self.reading.article.text[mention.head.end : mention.span.end]
+        return {word for word in fold(text).replace("'", " ").split() if len(word) > SHORT}
 
     # ---- pronouns
 
