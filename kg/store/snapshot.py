@@ -89,6 +89,7 @@ def _link(database: Path, folder: Path) -> bool:
     for file in folder.iterdir():
         if file.name != _HELD:
             file.unlink()
+    before = _moment(database)
     current = (database / "CURRENT").read_text(encoding="ascii")
     manifest = (database / current.strip()).read_bytes()
     for file in database.iterdir():
@@ -96,9 +97,14 @@ def _link(database: Path, folder: Path) -> bool:
             os.link(file, folder / file.name)
     (folder / current.strip()).write_bytes(manifest)
     (folder / "CURRENT").write_text(current, encoding="ascii")
-    return (database / "CURRENT").read_text(encoding="ascii") == current and (
-        database / current.strip()
-    ).stat().st_size == len(manifest)
+    return before == _moment(database) and before[-1] == len(manifest)
+
+
+def _moment(database: Path) -> tuple[str, int, int]:
+    """What changes with the files of a database: which manifest it has, and how long that is."""
+    current = (database / "CURRENT").read_text(encoding="ascii").strip()
+    state = (database / current).stat()
+    return current, state.st_ino, state.st_size
 
 
 @atexit.register
