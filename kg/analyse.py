@@ -71,12 +71,12 @@ class Evidence:
     text: str
     marks: tuple[Mark, ...]  # in the order of the text, without overlap
     article: str  # IRI
-    begin: int = 0  # where the text stands in the article, in characters
     title: str | None = None
     publisher: str | None = None
     date: str | None = None
     url: str | None = None
     lang: str | None = None
+    begin: int = 0  # where the text stands in the article, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,7 +419,7 @@ def _evidence(store: Dataset) -> dict[str, tuple[Evidence, ...]]:
                 texts[context][low:high],
                 tuple(_apart(marks, low)),
                 context.partition("#")[0],
-                low,
+                begin=low,
                 **articles.get(context.partition("#")[0], {}),
             )
             for (context, low, high), marks in found.items()
