@@ -367,6 +367,11 @@ class Book:
         owner = office.of_wikidata
         if owner is None:
             return None
+        if key == "leader" and self.day is not None:
+            leaders = self.gazetteer.holders(key, owner, self.day)
+            told = [h for h in leaders if h.id in self.by_known]
+            if leaders:
+                return self.known((told or leaders)[0].id, Kind.PERSON)
         keys = ("head_of_state", "head_of_government") if key == "leader" else (key,)
         for k in keys:
             named = [
