@@ -4,14 +4,15 @@ A query is read by rdflib's parser, and its tree is searched for clauses that wo
 and LOAD, wherever they stand, and FROM with the name of a graph that is not here. Oxigraph, which runs the
 query, has a parser of its own, and where two parsers differ something could hide. So the shape of a SERVICE
 clause is also looked for in the text (:func:`kg.query.run.refuse_service`), and a text that only Oxigraph can
-read is refused. rdflib takes its time: it is only asked about a text that has one of the words at all, as
-nobody can write a clause without its keyword.
+read is refused. rdflib is only asked about a text that has one of the words at all, as nobody can write a
+clause without its keyword.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TypeVar
 
 from pyparsing import ParseBaseException, ParseResults
@@ -28,6 +29,7 @@ _Tree = TypeVar("_Tree")
 _REACHING = {"ServiceGraphPattern": "SERVICE", "Load": "LOAD"}
 
 
+@lru_cache(maxsize=64)  # rdflib takes tenths of a second, and people ask again what they asked before
 def graphs_of(query: str) -> frozenset[str]:
     """The IRIs of the graphs that a query names by FROM.
 

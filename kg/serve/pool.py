@@ -17,6 +17,7 @@ from kg.serve import worker
 from kg.serve.settings import Limits
 from kg.serve.worker import Task, TaskFailed
 
+_PATIENCE = 30.0  # seconds that a request may wait for its turn
 _STARTING = 30.0  # seconds that a worker may take to open its database
 #: MiB that a database open for writing reserves, nearly all of it without using it.
 _WRITING = 1024
@@ -102,8 +103,8 @@ class Pool:
     async def run(self, task: Task, *arguments: Any, seconds: float | None = None) -> Any:
         """What a task gives when a worker has run it.
 
-        Raises RequestError when it took more than it may, and at once when too many wait already or after the
-        time of one query in the line; else what the task raised.
+        Raises RequestError when it took more than it may, at once when too many wait already, and when its
+        turn does not come in half a minute; else what the task raised.
         """
         seconds = self._limits.seconds if seconds is None else seconds
         if self._closed or self._waiting >= self._count + self._limits.waiting:
@@ -112,7 +113,7 @@ class Pool:
         try:
             future = self._threads.submit(self._serve, task, arguments, seconds)
             outcome = asyncio.wrap_future(future)
-            done, _ = await asyncio.wait({outcome}, timeout=self._limits.seconds)
+            done, _ = await asyncio.wait({outcome}, timeout=_PATIENCE)
             if not done and future.cancel():
                 raise RequestError(503, "too many queries at one time; try again in a moment")
             return await outcome
