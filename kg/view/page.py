@@ -67,7 +67,7 @@ class Page:
     height: int = 720
 
     @classmethod
-    def of(cls, graph: nx.MultiDiGraph, *, title: str, lang: str = "fr", height: int = 720) -> Page:
+    def of(cls, graph: nx.MultiDiGraph, *, title: str, lang: str = "auto", height: int = 720) -> Page:
         """The page that :func:`render` makes, shown ``height`` pixels high. Raises LanguageError."""
         return cls(render(graph, title=title, lang=lang), height)
 
@@ -78,11 +78,12 @@ class Page:
         )
 
 
-def render(graph: nx.MultiDiGraph, *, title: str, lang: str = "fr") -> str:
+def render(graph: nx.MultiDiGraph, *, title: str, lang: str = "auto") -> str:
     """One HTML page that shows a graph of :func:`kg.analyse.to_networkx`, complete and offline.
 
     ``lang`` is the language that the page opens in: "fr", "en", or "auto" for the browser's (French when that
-    is neither). A reader can switch. Raises LanguageError when it is something else.
+    is neither). A reader can switch. A graph that is a part of a larger one says in ``graph.graph["whole"]``
+    how many nodes that has; the page tells its reader. Raises LanguageError when ``lang`` is something else.
     """
     if lang not in ("fr", "en", "auto"):
         raise LanguageError(f"the page speaks fr and en, not {lang!r}")
@@ -126,6 +127,7 @@ def data(graph: nx.MultiDiGraph, lang: str) -> dict[str, object]:
             for iri, e in articles.items()
         ],
         "things": [{"iri": iri, "labels": labels} for iri, labels in things.items()],
+        "whole": graph.graph.get("whole", len(graph)),
         "classes": graph.graph.get("classes", {}),
         "lines": graph.graph.get("lines", {}),
         "sides": palette.SIDES,
@@ -180,7 +182,7 @@ def _node(graph: nx.MultiDiGraph, iri: str, lang: str) -> dict[str, Any]:
     if node["type"] == "actor":
         size = round(9 + 3.2 * min(graph.in_degree(iri), 60) ** 0.5, 1)
         label = short(best(node["labels"], lang))
-        font = {"size": round(14 + 1.8 * min(graph.in_degree(iri), 100) ** 0.5, 1)}
+        font = {"size": round(14 + 1.8 * min(graph.in_degree(iri), 100) ** 0.5)}
         shape = palette.SHAPES[node["kind"]]
         return {"shape": shape, "label": label, "group": node["kind"], "size": size, "font": font}
     label = short(best(graph.graph.get("classes", {}).get(node["cls"], {}), lang) or node["cls"])

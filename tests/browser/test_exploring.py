@@ -538,6 +538,14 @@ def test_a_large_graph_shows_its_core_and_says_so(open_page: Open) -> None:
     assert re.sub(r"\D", "", opened.count) == "21002100"
 
 
+def test_a_part_of_a_larger_graph_says_so(open_page: Open) -> None:
+    graph = many(4)
+    graph.graph["whole"] = 14312
+    opened = open_page(graph, lang="en")
+    assert opened.count == "6 of 14,312 nodes"
+    assert opened.page.inner_text("#part") == "this page has the 6 most connected of 14,312 nodes"
+
+
 def test_a_notebook_frame_works(browser: Any, example: nx.MultiDiGraph, tmp_path: Path) -> None:
     file = tmp_path / "frame.html"
     file.write_text(

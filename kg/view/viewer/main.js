@@ -106,7 +106,7 @@ function unfocus() {
 /** The line over the graph: how much is seen, and why not all. */
 function drawShowing() {
   const drawn = state.fold ? shown.actors.length : shown.nodes.size;
-  const all = state.fold ? actors.length : facts.length;
+  const all = state.fold ? actors.length : Math.max(data.whole, facts.length);
   const chip = (words, run, strong) => el("button", { type: "button", class: "chip" + (strong ? " strong" : ""), onclick: run }, bdi(words), " ✕");
   const parts = [el("span", { class: "chip", id: "shown-count" }, t("showing", { n: number(drawn), m: number(all) }))];
   if (shown.total > shown.nodes.size) {
@@ -115,6 +115,7 @@ function drawShowing() {
       changed({ refit: true });
     } }, t("more")));
   }
+  if (data.whole > facts.length) parts.push(el("span", { class: "chip", id: "part" }, t("part", { n: number(facts.length), m: number(data.whole) })));
   if (state.path) {
     const steps = shown.events.length;
     parts.push(chip(steps ? t("pathFound", { n: steps }) : t("pathNone"), unfocus, true));
