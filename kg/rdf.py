@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from urllib.parse import quote, urlsplit
@@ -203,6 +204,7 @@ def _run(
         yield from write(agent, SCHEMA.softwareVersion, ox.Literal(number))
 
 
+@cache
 def software_version() -> str:
     """The version of this package, "0" when it is not installed."""
     try:

@@ -314,10 +314,10 @@ class Archive:
     def _difference(self, old: _View, new: _View, article: str) -> _Change:
         """What changes with the actors: in themselves, and in the events of articles but ``article``."""
         change = _Change(self._owned)
-        actors = old.known.keys() | new.known.keys()
-        for key in actors:
+        changed = [key for key in old.known | new.known if old.actor(key) != new.actor(key)]
+        for key in changed:
             change.swap(old.actor_quads(key, self.base), new.actor_quads(key, self.base))
-        turned = [key for key in actors if old.traits(key) != new.traits(key)]
+        turned = [key for key in changed if old.traits(key) != new.traits(key)]
         for other in self._ledger.naming(turned) if turned else ():
             if other != article:
                 for event in self._ledger.share(other).events:

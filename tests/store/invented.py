@@ -6,9 +6,12 @@ one way, and a state is an actor in one article and a place in another.
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import pyoxigraph as ox
+
+from kg import gazetteer, rdf, store, vocab
 from kg.model import (
     ActorMention,
     Argument,
@@ -26,6 +29,7 @@ from kg.model import (
     Topic,
     View,
 )
+from kg.resolve import resolve
 
 STATES = {"Q142": "France", "Q183": "Allemagne", "Q159": "Russie", "Q30": "États-Unis", "Q148": "Chine"}
 TYPES = ("PhoneCall", "Meeting", "Visit", "Condemnation", "Invitation", "Attack", "Accusation", "Agreement")
@@ -95,6 +99,15 @@ def reading(number: int, *, seed: int = 1, events: int = 3, people: int = 10, la
         source=f"articles/{seed}-{number}.txt",
     )
     return Reading(article, tuple(actors), tuple(mentions), {"model": "1"})
+
+
+def at_once(readings: Iterable[Reading]) -> set[ox.Quad]:
+    """The dataset of some readings, made from nothing."""
+    readings, taxonomy = list(readings), vocab.taxonomy()
+    dataset = store.new(quad for reading in readings for quad in rdf.mention_quads(reading, taxonomy))
+    dataset.extend(rdf.resolved_quads(resolve(readings, taxonomy, gazetteer.load()), taxonomy))
+    dataset.extend([*rdf.edge_quads(dataset)])
+    return set(dataset)
 
 
 def _actor(text: Text, dice: random.Random, people: int) -> ActorMention:

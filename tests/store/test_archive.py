@@ -3,7 +3,7 @@
 import random
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,25 +12,16 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented import at_once
 
-from kg import gazetteer, rdf, store, vocab
+from kg import store
 from kg.errors import BusyError, DataError, GraphError, UsageError, WriteError
-from kg.model import Kind, Reading
-from kg.resolve import resolve
+from kg.model import Kind
 from kg.store import lock
 from kg.store.archive import Archive, Outcome
 from kg.store.ledger import Ledger
 
 POOL = [*invented.readings(14, people=6)]
-
-
-def at_once(readings: Iterable[Reading]) -> set[ox.Quad]:
-    """The dataset of some readings, made from nothing."""
-    readings, taxonomy = list(readings), vocab.taxonomy()
-    dataset = store.new(quad for reading in readings for quad in rdf.mention_quads(reading, taxonomy))
-    dataset.extend(rdf.resolved_quads(resolve(readings, taxonomy, gazetteer.load()), taxonomy))
-    dataset.extend([*rdf.edge_quads(dataset)])
-    return set(dataset)
 
 
 def remembered(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
@@ -49,7 +40,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield archive
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(moves=st.lists(st.integers(0, len(POOL) - 1), min_size=1, max_size=30))
 def test_any_coming_and_going_ends_as_if_built_at_once(shared: Archive, moves: list[int]) -> None:
     there: set[int] = set()
@@ -224,9 +215,7 @@ def test_a_folder_that_can_not_be_written_is_told_in_one_line(
 
     with monkeypatch.context() as patch:
         patch.setattr(lock, "take", refuse)
-        with pytest.raises(
-            WriteError, match="written: Read-only file system; what is in it is kept"
-        ):
+        with pytest.raises(WriteError, match="written: Read-only file system; what is in it is kept"):
             Archive.open(tmp_path)
         assert set(store.open(tmp_path)) == at_once(POOL[:1])
 
