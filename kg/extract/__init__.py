@@ -451,7 +451,8 @@ def nearest(syntax: Tree, i: int, number: dict[int, int]) -> list[int]:
         return [number[i], *(n for c in syntax.deps(i, "conj") for n in nearest(syntax, c, number))]
     out: list[int] = []
     for c in syntax.children[i]:
-        if syntax.rel[c] not in ("relcl", "parataxis", "advcl"):
+        participle = syntax.rel[c] == "acl" and syntax.feat(c, "VerbForm") != "Inf"
+        if syntax.rel[c] not in ("relcl", "parataxis", "advcl") and not participle:
             out.extend(nearest(syntax, c, number))
     return out
 

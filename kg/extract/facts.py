@@ -47,6 +47,8 @@ class Cues:
     adjectives: Mapping[str, Status]
     ongoing_words: frozenset[str]
     ongoing_verbs: frozenset[str]
+    said: frozenset[str]  # verbs of acts done by saying: in progress or not, they have happened
+    states: frozenset[str]  # verbs that tell of a state in their simple present
     conjunctions: frozenset[str]
     purpose: frozenset[str]
     infinitive: frozenset[str]  # a bare infinitive's particle: "came to talk"
@@ -74,6 +76,8 @@ class Cues:
             adjectives=table("adjectives"),
             ongoing_words=frozenset(cues["ongoing"]["words"]),
             ongoing_verbs=frozenset(cues["ongoing"]["verbs"]),
+            said=frozenset((*cues["speech"]["verbs"], *cues["verbs"]["requested"])),
+            states=frozenset(cues["ongoing"].get("states", ())),
             conjunctions=frozenset(cues["conditional"]["conjunctions"]),
             purpose=frozenset(cues["conditional"]["purpose"]),
             infinitive=frozenset(cues["conditional"].get("infinitive", ())),
@@ -166,7 +170,10 @@ def decide(tree: Tree, i: int, kind: str, cues: Cues, tense: str) -> tuple[Statu
         return Status.PLANNED, "future"
     if kind in cues.stative and (tense in ("present", "none") or near(tree, i, cues.ongoing_words)):
         return Status.ONGOING, "stative class"
-    if tense == "present" and progressive(tree, i):
+    if tense == "present" and tree.lemmas[i] in cues.states and tree.feat(i, "Tense") == "Pres":
+        return Status.ONGOING, "state"
+    lasting = progressive(tree, i) or accompanying(tree, i)
+    if tense == "present" and lasting and tree.lemmas[i] not in cues.said:
         return Status.ONGOING, "progressive"
     if near(tree, i, cues.ongoing_words) and tense == "present":
         return Status.ONGOING, "ongoing word"
@@ -278,6 +285,12 @@ def negated(tree: Tree, i: int, cues: Cues) -> bool:
         tree.lower[g] for c in tree.deps(i, "subj", "subj:pass", "obj", "advmod") for g in tree.children[c]
     }
     return bool((words | parties) & cues.none) or tree.case[i] in cues.without or bool(words & cues.without)
+
+
+def accompanying(tree: Tree, i: int) -> bool:
+    """Whether a progressive participle accompanies its clause: "has troops there, training the police"."""
+    joined = tree.rel[i] in ("advcl", "acl", "conj") and not tree.deps(i, "mark")
+    return joined and tree.feat(i, "Aspect") == "Prog"
 
 
 def progressive(tree: Tree, i: int) -> bool:
