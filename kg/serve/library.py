@@ -5,11 +5,12 @@ Nothing from outside becomes part of a query's text: it is bound to a variable, 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
 import pyoxigraph as ox
@@ -33,6 +34,13 @@ _DATES = (SEM.hasBeginTimeStamp, SEM.hasEarliestBeginTimeStamp, SEM.hasLatestEnd
 _FINER = (PP.agent, PP.recipient)
 #: What a page of facts leaves out: it is its title, its quotes, or said in a finer way.
 _UNSHOWN = frozenset((GAF.denotedBy, SKOS.prefLabel, RDFS.label, RDF.type))
+
+_WITH_WORDS = """SELECT DISTINCT ?words ?article {
+    ?article a schema:NewsArticle ; nif:isString|schema:headline|schema:publisher ?text
+    FILTER(CONTAINS(LCASE(STR(?text)), LCASE(?words)))
+}"""
+#: Events beyond which the page of the graph would take a browser too long.
+_LARGEST_DRAWING = 10_000
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -140,15 +148,27 @@ class Drawing:
 
 def overview(dataset: ox.Store, lang: str) -> Overview:
     """How much is in the graph, by class of event, and the latest articles."""
-    summary = Graph(dataset).summary()
-    classes = Graph(dataset).taxonomy().classes
-    named = ((classes[name].labels.get(lang, name), number) for name, number in summary.events.items())
+    shelf = _Shelf.of(dataset, lang)
+    query = (
+        "SELECT ?class (COUNT(DISTINCT ?event) AS ?n) { ?event pp:status ?status ; a ?class } GROUP BY ?class"
+    )
+    met = {_text(row["class"]): int(_text(row["n"])) for row in shelf.rows(query)}
+    number = Counter({name: met.get(iri, 0) for iri, name in shelf.names.items()})
+    every = number["Event"]
+    for item in shelf.taxonomy.classes.values():  # an event is counted in the finest of its classes
+        if item.parent is not None:
+            number[item.parent] -= met.get(item.iri or PP.iri + item.name, 0)
+    classes = shelf.taxonomy.classes
+    found = (
+        (classes[name].labels.get(lang, name), count) for name, count in number.most_common() if count > 0
+    )
+    actors = dataset.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(PP.Actor), None)
     return Overview(
-        summary.articles,
-        summary.actors,
-        sum(summary.events.values()),
+        len(_chronicle(dataset)),
+        len({quad.subject for quad in actors}),
+        every,
         len(dataset),
-        tuple(named),
+        tuple(found),
         articles(dataset, lang, "", 1).lines[:8],
     )
 
@@ -156,30 +176,28 @@ def overview(dataset: ox.Store, lang: str) -> Overview:
 def articles(dataset: ox.Store, lang: str, words: str, page: int) -> Listing:
     """A page (from 1) of the articles with ``words`` in headline, text or publisher; latest first."""
     shelf = _Shelf.of(dataset, lang)
-    terms = {"words": ox.Literal(words)}
-    where = """
-        ?article a schema:NewsArticle .
-        OPTIONAL { ?article schema:datePublished ?date }
-        OPTIONAL { ?article schema:headline ?headline }
-    """
+    found: Sequence[ox.NamedNode] = _chronicle(dataset)
     if words:
-        where += """
-        OPTIONAL { ?article nif:isString ?text }
-        OPTIONAL { ?article schema:publisher ?publisher }
-        FILTER(CONTAINS(LCASE(CONCAT(STR(COALESCE(?headline, "")), " ", STR(COALESCE(?publisher, "")), " ",
-                                     STR(COALESCE(?text, "")))), LCASE(?words)))
-        """
-    begin = (page - 1) * PAGE
-    rows = shelf.rows(
-        f"SELECT DISTINCT ?words ?article ?date {{ {where} }} "
-        f"ORDER BY DESC(?date) ?article LIMIT {PAGE:d} OFFSET {begin:d}",
-        terms,
+        rows = shelf.rows(_WITH_WORDS, {"words": ox.Literal(words)})
+        having = {row["article"] for row in rows}
+        found = [node for node in found if node in having]
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return Listing(tuple(map(shelf.line, shown)), len(found))
+
+
+@lru_cache(maxsize=1)  # a worker has one dataset, which does not change
+def _chronicle(dataset: ox.Store) -> tuple[ox.NamedNode, ...]:
+    """All articles, the latest first, those without a date last."""
+    said = dataset.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SCHEMA.NewsArticle), None)
+    found = sorted(
+        {q.subject for q in said if isinstance(q.subject, ox.NamedNode)}, key=lambda node: node.value
     )
-    found = [row["article"] for row in rows]
-    (count,) = shelf.rows(
-        f"SELECT ?words (COUNT(DISTINCT ?article) AS ?n) {{ {where} }} GROUP BY ?words", terms
-    ) or ({"n": ox.Literal(0)},)
-    return Listing(tuple(map(shelf.line, found)), int(_text(count["n"])))
+    dates = {
+        quad.subject: quad.object.value
+        for quad in dataset.quads_for_pattern(None, ox.NamedNode(SCHEMA.datePublished), None, None)
+        if isinstance(quad.object, ox.Literal)
+    }
+    return tuple(sorted(found, key=lambda node: dates.get(node, ""), reverse=True))
 
 
 def article(dataset: ox.Store, lang: str, kind: str, key: str) -> ArticlePage:
@@ -236,7 +254,11 @@ def describe(dataset: ox.Store, kind: str, key: str, accept: str, limits: Limits
 
 
 def drawing(dataset: ox.Store, lang: str, title: str) -> Drawing:
-    """The page of ``kg view``."""
+    """The page of ``kg view``. Raises RequestError (507) when there are too many events to draw."""
+    events = dataset.quads_for_pattern(None, ox.NamedNode(PP.status), None, None)
+    if next(islice(events, _LARGEST_DRAWING, None), None) is not None:
+        words = f"the graph has more than {_LARGEST_DRAWING} events, too many to draw; ask for a part of it"
+        raise RequestError(507, words)
     from kg.view import policy, render  # loaded by the one worker that draws
 
     graph = Graph(dataset).to_networkx()
@@ -272,7 +294,9 @@ class _Shelf:
         names = {item.iri or PP.iri + name: name for name, item in taxonomy.classes.items()}
         return cls(dataset, _base(dataset), lang, taxonomy, names, vocab.terms())
 
-    def rows(self, query: str, terms: Mapping[str, ox.Literal | ox.NamedNode]) -> list[dict[str, Term]]:
+    def rows(
+        self, query: str, terms: Mapping[str, ox.Literal] = MappingProxyType({})
+    ) -> list[dict[str, Term]]:
         """The rows of a query, whose variables named in ``terms`` are bound; it must project them."""
         found = self.store.query(
             query,
@@ -309,21 +333,24 @@ class _Shelf:
         """What a thing is called, in the reader's language if it can be."""
         if not isinstance(node, ox.NamedNode | ox.BlankNode):
             return _text(node)
-        for predicate in _NAMES:
-            labels = [
-                o for o in self.objects(node, predicate) if isinstance(o, ox.Literal) and o.value.strip()
-            ]
-            if labels:
-                order = (self.lang, "fr", "en")
-                return min(
-                    labels, key=lambda o: order.index(o.language or "") if o.language in order else 9
-                ).value
-        if held := self.objects(node, ORG.role):
-            return ", ".join(map(self.name, held + self.objects(node, ORG.postIn)))
+        if label := self.label(node):
+            return label
+        office = [*self.objects(node, ORG.role), *self.objects(node, ORG.postIn)]
+        if words := [label for part in office if (label := self.label(part))]:
+            return ", ".join(words)
         term = self.terms.get(node.value)
         if term is not None:
             return term.labels.get(self.lang, term.name)
         return unquote(node.value.replace("#", "/").rstrip("/").rpartition("/")[2])
+
+    def label(self, node: Term) -> str:
+        """The words that the graph has for a thing: in the reader's language, French, English or any; else ""."""
+        order = {"en": 1, "fr": 2, self.lang: 3}
+        for predicate in _NAMES:
+            labels = [o for o in self.objects(node, predicate) if isinstance(o, ox.Literal)]
+            if words := [label for label in labels if label.value.strip()]:
+                return max(words, key=lambda label: order.get(label.language or "", 0)).value
+        return ""
 
     def link(self, node: Term) -> Link:
         """A thing by its name, leading to its page here or, for an address of the web, there."""
@@ -355,7 +382,8 @@ class _Shelf:
         return Happening(self.link(node), self.kind(node), next(statuses, ""), next(dates, ""), role)
 
     def kind(self, node: Term) -> str:
-        """The finest class of a thing, in words."""
+        """The finest class of a thing, in words; "" when there are none for it."""
+        kinds: Mapping[str, str] = words_in(self.lang)["kinds"]
         types = [t.value for t in self.objects(node, RDF.type) if isinstance(t, ox.NamedNode)]
         events = [self.names[iri] for iri in types if iri in self.names]
         if events:
@@ -364,11 +392,8 @@ class _Shelf:
         known = [self.terms[iri] for iri in types if iri in self.terms and iri != PP.Actor]
         if known:
             return known[0].labels.get(self.lang, known[0].name)
-        return (
-            words_in(self.lang)["kinds"].get(types[0].replace("#", "/").rpartition("/")[2], "")
-            if types
-            else ""
-        )
+        others = (iri.replace("#", "/").rpartition("/")[2] for iri in types)
+        return next((kinds[name] for name in others if name in kinds), "")
 
     def facts(
         self, node: ox.NamedNode, unshown: Iterable[str] = _UNSHOWN
@@ -378,10 +403,8 @@ class _Shelf:
         for quad in self.store.quads_for_pattern(node, None, None, None):
             values[quad.predicate.value].add(quad.object)
         values[PP.participant] -= values[PP.agent] | values[PP.recipient]
-        order = list(words_in(self.lang)["properties"])
-        for iri in sorted(
-            values, key=lambda iri: (order.index(n) if (n := _short(iri)) in order else 99, iri)
-        ):
+        order = {name: number for number, name in enumerate(words_in(self.lang)["properties"])}
+        for iri in sorted(values, key=lambda iri: (order.get(_short(iri), len(order)), iri)):
             if iri not in unshown and values[iri]:
                 found = sorted(map(self.link, values[iri]), key=lambda link: link.name.casefold())
                 yield self.property(iri), tuple(found[:_LONGEST_LIST])

@@ -8,8 +8,9 @@ import pyoxigraph as ox
 import pytest
 from serving import EXAMPLE, Client, running
 
+from kg.graph import Graph
 from kg.serve import library, protocol
-from kg.vocab import DATA, GAF, NIF, PP, RDF, SCHEMA
+from kg.vocab import DATA, GAF, NIF, PP, RDF, SCHEMA, taxonomy
 
 ARTICLE = "/article/7bc010d410d4dacd"
 HTML = "text/html"
@@ -184,6 +185,16 @@ def marked(text: str, marks: list[tuple[int, int, str]]) -> ox.Store:
         say(mention, NIF.referenceContext, node)
         say(thing, GAF.denotedBy, mention)
     return store
+
+
+def test_the_overview_counts_as_the_summary_does() -> None:
+    store = ox.Store()
+    store.load(path=str(EXAMPLE), format=ox.RdfFormat.TRIG)
+    found, summary = library.overview(store, "en"), Graph(store).summary()
+    assert (found.articles, found.actors) == (summary.articles, summary.actors)
+    assert found.events == sum(summary.events.values())
+    labels = {name: item.labels["en"] for name, item in taxonomy().classes.items()}
+    assert dict(found.classes) == {labels[name]: number for name, number in summary.events.items()}
 
 
 def test_marks_may_overlap_in_any_way() -> None:
