@@ -64,10 +64,8 @@ def parse(data: bytes, url: str | None, charset: str | None) -> Iterator[Record]
     headline, text = compose(found.title, paragraphs(found.text or ""), found.sitename)
     if text in ("", headline):
         raise ReadError("no article's text was found in the page")
-    own = (
-        found.url if found.url and urlsplit(found.url).path.strip("/") else None
-    )  # not the site's front page
-    yield Record(text, headline, found.date, None, own, found.sitename, found.author)
+    told = found.url if found.url and urlsplit(found.url).path.strip("/") else None  # not the front page
+    yield Record(text, headline, found.date, None, url or told, found.sitename, found.author)
 
 
 def plain(markup: str) -> list[str]:

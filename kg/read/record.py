@@ -55,7 +55,7 @@ def to_article(record: Record, raw: Raw, given: Given, kind: str, media_type: st
         _language(record, given),
         date=given.date or (told if told and told <= latest else date_of(PurePath(raw.name).name)),
         headline=record.headline,
-        url=raw.url or record.url,
+        url=record.url or (raw.url if record.place is None else None),
         publisher=record.publisher,
         source=", ".join(filter(None, (raw.name, record.place))),
         author=record.author,

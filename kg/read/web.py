@@ -87,7 +87,7 @@ class Client:
             self._wait(url)
             answer = _ask(url, host, asked, self.patience, MAX_PAGE)
             if answer.status in _REDIRECTS and answer.headers.get("Location"):
-                url, asked = _clean(urljoin(url, answer.headers["Location"])), {}
+                url, asked = _clean(answer.headers["Location"], url), {}
                 continue
             if answer.status == http.HTTPStatus.NOT_MODIFIED and known:
                 return known
@@ -131,7 +131,7 @@ class Client:
                 answer = _ask(url, self._reach(url), {}, self.patience, MAX_ROBOTS)
                 if answer.status not in _REDIRECTS or not answer.headers.get("Location"):
                     break
-                url = _clean(urljoin(url, answer.headers["Location"]))
+                url = _clean(answer.headers["Location"], url)
             found = answer.body.decode("utf-8", "replace") if answer.status == http.HTTPStatus.OK else ""
             closed = answer.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
         except ReadError:
@@ -199,38 +199,51 @@ def _ask(url: str, number: str, more: Mapping[str, str], patience: float, limit:
     parts = urlsplit(url)
     headers = {"User-Agent": user_agent(), "Accept": "*/*", "Accept-Encoding": "gzip, identity", **more}
     connection = http.client.HTTPConnection(parts.netloc.rpartition("@")[2])
-    too_slow = threading.Event()
-    timer = threading.Timer(patience, _hang_up, (connection, too_slow))
+    line = _Line()
+    timer = threading.Timer(patience, line.hang_up)
     timer.daemon = True
     timer.start()
     try:
-        connection.sock = socket.create_connection((number, _port(url)), patience)
+        line.held = socket.create_connection((number, _port(url)), patience)
         if parts.scheme == "https":
-            secure = ssl.create_default_context()
-            connection.sock = secure.wrap_socket(connection.sock, server_hostname=parts.hostname)
+            line.held = ssl.create_default_context().wrap_socket(line.held, server_hostname=parts.hostname)
+        connection.sock = line.held
         connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")), headers=headers)
         with connection.getresponse() as response:
             body = b"" if response.status in _REDIRECTS else _body(response, limit)
-            if too_slow.is_set():
+            if line.is_late:
                 raise TimeoutError
             return _Answer(response.status, response.reason, response.headers, body)
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-        if too_slow.is_set() or isinstance(error, TimeoutError):
+        if line.is_late or isinstance(error, TimeoutError):
             raise ReadError(f"no whole answer within {patience:g} seconds") from error
         reason = getattr(error, "strerror", None) or getattr(error, "reason", None) or error
         raise ReadError(f"can't be fetched: {reason or type(error).__name__}") from error
     finally:
         timer.cancel()
         connection.close()
+        line.close()
 
 
-def _hang_up(connection: http.client.HTTPConnection, too_slow: threading.Event) -> None:
-    too_slow.set()
-    try:
-        if connection.sock:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
+@dataclass(slots=True)
+class _Line:
+    """The connection that is open, for whoever has to break it off."""
+
+    held: socket.socket | None = None
+    is_late: bool = False
+
+    def hang_up(self) -> None:
+        """Break off what takes too long: whoever reads from it reads no more."""
+        self.is_late = True
+        try:
+            if self.held:
+                self.held.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+    def close(self) -> None:
+        if self.held:
+            self.held.close()
 
 
 def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
@@ -265,10 +278,10 @@ def _port(url: str) -> int:
         raise ReadError(f"{url} is no http or https address") from error
 
 
-def _clean(url: str) -> str:
-    """The address with what may not stand in one percent-encoded, and without its fragment."""
+def _clean(url: str, base: str = "") -> str:
+    """The address, seen from ``base``, with what may not stand in one encoded, and without its fragment."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(urljoin(base, url.strip()))
     except ValueError as error:
         raise ReadError(f"{url} is no http or https address") from error
     path, query = (quote(part, safe="%/:=&?~#+!$,;'@()*[]") for part in (parts.path, parts.query))
