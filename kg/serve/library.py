@@ -344,7 +344,7 @@ class _Shelf:
         return unquote(node.value.replace("#", "/").rstrip("/").rpartition("/")[2])
 
     def label(self, node: Term) -> str:
-        """The words that the graph has for a thing: in the reader's language, French, English or any; else ""."""
+        """The graph's words for a thing: in the reader's language, French, English or any; else ""."""
         order = {"en": 1, "fr": 2, self.lang: 3}
         for predicate in _NAMES:
             labels = [o for o in self.objects(node, predicate) if isinstance(o, ox.Literal)]
