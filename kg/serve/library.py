@@ -33,7 +33,7 @@ _NAMES = (SKOS.prefLabel, RDFS.label, SCHEMA.headline, RDF.value, SCHEMA.name)
 _DATES = (SEM.hasBeginTimeStamp, SEM.hasEarliestBeginTimeStamp, SEM.hasLatestEndTimeStamp)
 _FINER = (PP.agent, PP.recipient)
 #: What a page of facts leaves out: it is its title, its quotes, or said in a finer way.
-_UNSHOWN = frozenset((GAF.denotedBy, SKOS.prefLabel, RDFS.label, RDF.type))
+_UNSHOWN = frozenset((GAF.denotedBy, SKOS.prefLabel, RDFS.label, RDF.type, PP.relatesTo))
 
 _WITH_WORDS = """SELECT DISTINCT ?words ?article {
     ?article a schema:NewsArticle ; nif:isString|schema:headline|schema:publisher ?text
