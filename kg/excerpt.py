@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -47,18 +48,21 @@ def most_connected(dataset: Dataset, most: int) -> list[ox.NamedNode]:
         f"SELECT ?actor (COUNT(?event) AS ?n) {{ ?event pp:participant ?actor }} "
         f"GROUP BY ?actor ORDER BY DESC(?n) ?actor LIMIT {most}",
     )
-    actors, seen = [], 0
+    rank: dict[object, int] = {}
+    seen = 0
     for actor, number in ranked:
         if seen < most and isinstance(number, ox.Literal):
-            actors.append(actor)
+            rank[actor] = len(rank)
             seen += int(number.value)
-    found: dict[ox.NamedNode, None] = {}
-    for some in _batches(actors):
-        query = (
-            f"SELECT DISTINCT ?event {{ VALUES ?a {{ {some} }} ?event pp:participant ?a }} ORDER BY ?event"
+    found: list[tuple[int, str, ox.NamedNode]] = []
+    for some in _batches(rank):
+        query = f"SELECT ?a ?event {{ VALUES ?a {{ {some} }} ?event pp:participant ?a }}"
+        found.extend(
+            (rank[actor], event.value, event)
+            for actor, event in select(dataset, query)
+            if isinstance(event, ox.NamedNode)
         )
-        found.update((event, None) for (event,) in select(dataset, query) if isinstance(event, ox.NamedNode))
-    return [*islice(found, most)]
+    return [*islice(dict.fromkeys(event for _, _, event in sorted(found, key=itemgetter(0, 1))), most)]
 
 
 def excerpt(dataset: Dataset, events: Iterable[ox.NamedNode]) -> ox.Store:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kg.errors import GraphError
 from kg.store import snapshot
-from kg.store.dataset import Dataset
+from kg.store.dataset import Dataset, graphs, quads_of
 from kg.store.files import (
     DATABASE,
     FORMATS,
@@ -49,12 +49,14 @@ __all__ = [
     "check_file",
     "check_folder",
     "check_output",
+    "graphs",
     "is_address",
     "is_file",
     "load",
     "new",
     "one_line",
     "open",
+    "quads_of",
     "replacing",
     "save",
     "serialise",

@@ -53,13 +53,17 @@ def take(database: Path) -> Path:
     file = lock.take(folder / _HELD)
     assert file is not None
     _held[folder] = file
-    for _ in range(_ATTEMPTS):
-        try:
-            if _link(database, folder):
-                return folder
-        except FileNotFoundError:
-            pass  # the writer was tidying up
-        time.sleep(0.01)
+    try:
+        for _ in range(_ATTEMPTS):
+            try:
+                if _link(database, folder):
+                    return folder
+            except FileNotFoundError:
+                pass  # the writer was tidying up
+            time.sleep(0.01)
+    except OSError:
+        drop(folder)
+        raise
     drop(folder)
     raise OSError("its files change all the time")
 

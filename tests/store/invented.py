@@ -34,6 +34,7 @@ from kg.resolve import resolve
 STATES = {"Q142": "France", "Q183": "Allemagne", "Q159": "Russie", "Q30": "États-Unis", "Q148": "Chine"}
 TYPES = ("PhoneCall", "Meeting", "Visit", "Condemnation", "Invitation", "Attack", "Accusation", "Agreement")
 TOPICS = ("le commerce", "la paix", "le climat")
+_said: dict[str, list[ox.Quad]] = {}  # what readings say, made once
 PLACES = ("Genève", "Tlön", "Uqbar")
 
 
@@ -104,7 +105,10 @@ def reading(number: int, *, seed: int = 1, events: int = 3, people: int = 10, la
 def at_once(readings: Iterable[Reading]) -> set[ox.Quad]:
     """The dataset of some readings, made from nothing."""
     readings, taxonomy = list(readings), vocab.taxonomy()
-    dataset = store.new(quad for reading in readings for quad in rdf.mention_quads(reading, taxonomy))
+    for reading in readings:
+        if reading.article.key not in _said:
+            _said[reading.article.key] = [*rdf.mention_quads(reading, taxonomy)]
+    dataset = store.new(quad for reading in readings for quad in _said[reading.article.key])
     dataset.extend(rdf.resolved_quads(resolve(readings, taxonomy, gazetteer.load()), taxonomy))
     dataset.extend([*rdf.edge_quads(dataset)])
     return set(dataset)
