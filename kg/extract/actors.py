@@ -691,7 +691,7 @@ def joined_name(
         at in taken
         and drafts[taken[at]].form is Form.NAME
         and drafts[taken[at]].begin == at
-        and not tree.case[drafts[taken[at]].head]
+        and (not tree.case[drafts[taken[at]].head] or tree.head[i] == drafts[taken[at]].head)
     ):
         return taken[at]
     if kind is not Kind.PERSON:

@@ -17,6 +17,7 @@ from kg.extract.actors import Found
 from kg.extract.slots import Slots
 from kg.extract.syntax import Tree
 from kg.language import Condition, Entry, Lexicon
+from kg.model import Form, Kind
 
 AHEAD = 7  # tokens after a verb in which a word that it needs may stand
 STOPS = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "punct", "cc", "mark"})
@@ -43,13 +44,25 @@ def find_candidates(
     by_token: dict[int, list[Trigger]] = {}
     told: set[str] = set()
     for i in range(len(tree)):
-        if tree.rel[i] == "fixed":
-            continue  # inside a preposition: "avec l'appui de"
+        if tree.rel[i] == "fixed" or named_body(i, found):
+            continue  # inside a preposition, "avec l'appui de", or a name, "Amnesty International"
         found_here = list(senses(tree, i, slots, lexicon, found, forms, told))
         for trigger in found_here:
             by_token.setdefault(trigger.token, []).append(trigger)
         told.update(t.entry.type for t in found_here[:1] if t.met)
     return [best_senses(by_token[token]) for token in sorted(by_token)]
+
+
+def named_body(i: int, found: Found) -> bool:
+    """Whether a token is a part of a known body's name."""
+    number = found.of_token.get(i)
+    mention = found.mentions[number] if number is not None else None
+    return (
+        mention is not None
+        and mention.form is Form.NAME
+        and mention.kind is Kind.ORGANIZATION
+        and bool(mention.known)
+    )
 
 
 def best_senses(triggers: Sequence[Trigger]) -> tuple[Trigger, ...]:
