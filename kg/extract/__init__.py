@@ -264,10 +264,10 @@ def read(article: Article, doc: Doc, resources: Resources) -> Reading:
 def assign(view: View, accepted: list[Candidate], resources: Resources) -> list[tuple[Argument, ...]]:
     """The arguments of each accepted candidate: by the labeller where it is trained, else by the frames."""
     if resources.roles is None:
-        return [c.frame for c in accepted]
+        return [wholes(c.frame, view.found) for c in accepted]
     layout = roles.Layout.of(view.tree, view.found)
     tokens = frozenset(c.trigger.token for c in accepted)
-    return [
+    labelled = (
         roles.label(
             view.tree,
             view.slots,
@@ -281,7 +281,18 @@ def assign(view: View, accepted: list[Candidate], resources: Resources) -> list[
             ROLE_THRESHOLDS,
         )
         for c in accepted
-    ]
+    )
+    return [wholes(arguments, view.found) for arguments in labelled]
+
+
+def wholes(arguments: tuple[Argument, ...], found: Found) -> tuple[Argument, ...]:
+    """The arguments without those that are a part of another's phrase: "US" in "the US president"."""
+    edges = [found.edges[a.filler] for a in arguments]
+    return tuple(
+        a
+        for a, (begin, end) in zip(arguments, edges, strict=True)
+        if not any(b <= begin and end <= e and (b, e) != (begin, end) for b, e in edges)
+    )
 
 
 def mention(
