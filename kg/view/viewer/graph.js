@@ -14,12 +14,12 @@ function groupsOf(theme) {
   const out = {};
   for (const [name, style] of Object.entries(data.groups[theme])) {
     out[name] = style;
-    const fade = (colour, share = 0.16) => mix(colour, ground, share);
-    const faded = { background: fade(style.color.background), border: fade(style.color.border, 0.3) };
+    const fade = (colour, share = 0.26) => mix(colour, ground, share);
+    const faded = { background: fade(style.color.background), border: fade(style.color.border, 0.4) };
     out[name + DIM] = {
       ...style,
       color: { ...faded, highlight: style.color.highlight, hover: style.color.hover },
-      font: { ...style.font, color: fade(style.shape === "box" ? data.themes[theme].ink : style.font.color, 0.3) },
+      font: { ...style.font, color: fade(style.shape === "box" ? data.themes[theme].ink : style.font.color, 0.42) },
     };
   }
   return out;
@@ -89,7 +89,7 @@ function edgeItem(edge, faded) {
   const theme = data.themes[state.theme];
   const event = edge.event;
   const colour = mix(colourOf(edge.family ?? facts[event].family), theme.ink, 0.85);
-  const color = { color: colour, highlight: colour, hover: colour, opacity: faded ? 0.12 : 0.7 };
+  const color = { color: colour, highlight: colour, hover: colour, opacity: faded ? 0.22 : 0.7 };
   if (event !== undefined) {
     const { id, from, to, role, arrows, dashes } = edge;
     return { id, from, to, event, arrows, dashes: dashes ?? false, label: faded || (role === "participant" && state.chosen === null) ? NO_LABEL : t(role), color };
