@@ -17,6 +17,7 @@ from kg.read.record import Record
 from kg.read.source import MAX_BYTES, Failure, Given, Raw
 
 MAX_JSON = 64_000_000  # of a file that is one JSON value
+_BLOCK = 1 << 20
 _DELIMITERS = ",;\t|"
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:"|\Z)')
 _CELL = re.compile(r"[^.!?\n]{1,40}")
@@ -81,13 +82,16 @@ def _stream(raw: Raw) -> IO[bytes]:
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
     """The lines of a stream; None for one that is longer than MAX_BYTES, which is never held as a whole."""
-    while line := stream.readline(MAX_BYTES):
-        if len(line) == MAX_BYTES and not line.endswith(b"\n"):
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(MAX_BYTES)
-            yield None
-        else:
-            yield line
+    held, too_long = b"", False
+    while block := stream.read(_BLOCK):
+        *lines, held = (held + block).split(b"\n")
+        for line in lines:
+            yield None if too_long or len(line) > MAX_BYTES else line + b"\n"
+            too_long = False
+        too_long = too_long or len(held) > MAX_BYTES
+        held = b"" if too_long else held
+    if held or too_long:
+        yield None if too_long else held
 
 
 def is_csv(raw: Raw) -> bool:

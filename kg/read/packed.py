@@ -81,7 +81,7 @@ def read_zip(raw: Raw, given: Given) -> Iterator[Raw | Failure]:
                 try:
                     with archive.open(member) as stream:
                         yield _inner(raw, name, stream, allowance, "ZIP")
-                except (NotImplementedError, ReadError) as error:  # a way of packing that Python has not
+                except (NotImplementedError, zipfile.BadZipFile, ReadError) as error:
                     yield Failure(name, str(error))
                 if allowance.left < 0:
                     break
