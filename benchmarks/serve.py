@@ -33,7 +33,7 @@ from kg.query.catalogue import catalogue
 EXAMPLE = Path(__file__).parents[1] / "tests" / "view" / "data" / "example.trig"
 KINDS = ("article", "actor", "event")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-_THING = re.compile(r"/id/(?!graph/)\w+/")
+_NODE = re.compile(r"/id/(?!graph/)\w+/|(?<= )_:|^_:", re.MULTILINE)
 _HANGING = 60.0  # seconds after which a client gives a request up
 
 
@@ -54,7 +54,7 @@ def copies(number: int, file: Path) -> list[str]:
     lines, paths = text.decode(), []
     with file.open("w", encoding="utf-8") as out:
         for copy in range(number):
-            out.write(_THING.sub(rf"\g<0>{copy}-", lines))
+            out.write(_NODE.sub(rf"\g<0>{copy}-", lines))
     subjects = {str(quad.subject.value) for quad in store if isinstance(quad.subject, ox.NamedNode)}
     for iri in sorted(subjects):
         kind, _, key = iri.partition("/id/")[2].partition("/")
