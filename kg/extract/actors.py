@@ -49,6 +49,7 @@ class Nouns:
     latter: frozenset[str]
     clitics: Mapping[str, bool]  # object form -> plural
     possessives: Mapping[str, bool]  # form -> the holder is plural
+    personal: frozenset[str]  # possessives of persons only: "his"
     title_prefixes: frozenset[str]
     never: frozenset[str]  # capitalised words that are no name: "Vendredi"
     complements: frozenset[str]  # prepositions of what belongs to a description: "ministre de X"
@@ -80,6 +81,7 @@ class Nouns:
         pronouns: dict[str, tuple[Kind | None, bool]] = {}
         pronouns |= dict.fromkeys(actors["pronouns"]["person"], (Kind.PERSON, False))
         pronouns |= dict.fromkeys(actors["pronouns"]["group"], (None, True))
+        pronouns |= dict.fromkeys(actors["pronouns"].get("thing", ()), (None, False))
         possessives = dict.fromkeys(actors["pronouns"]["possessive_singular"], False)
         possessives |= dict.fromkeys(actors["pronouns"]["possessive_plural"], True)
         return cls(
@@ -98,6 +100,7 @@ class Nouns:
             latter=frozenset(actors["pronouns"]["latter"]),
             clitics=dict(actors["pronouns"]["object"]),
             possessives=possessives,
+            personal=frozenset(actors["pronouns"].get("possessive_personal", ())),
             title_prefixes=frozenset(actors["titles"]["prefixes"]),
             never=frozenset(actors["titles"]["never"]),
             complements=frozenset(actors["titles"]["complements"]),
@@ -594,6 +597,7 @@ def noun_phrase(
             tree.pos[at] == "CCONJ"
             and at + 1 in taken
             and drafts[taken[at + 1]].form is Form.ADJECTIVE
+            and tree.head[at + 1] <= at + 1  # not "Kurdish forces and Syrian Arabs"
             and tree.plural(i)
         ):
             at = end = drafts[taken[at + 1]].end
@@ -752,7 +756,8 @@ def pronoun(tree: Tree, i: int, nouns: Nouns) -> Draft | None:
     """A pronoun, "ce dernier", or a possessive determiner, as a mention of its own."""
     lower = tree.lower[i].lstrip("-").removeprefix(nouns.linking)
     if tree.rel[i] == "poss" and lower in nouns.possessives:
-        return Draft(i, i + 1, i, None, Form.POSSESSIVE, plural=nouns.possessives[lower])
+        kind = Kind.PERSON if lower in nouns.personal else None
+        return Draft(i, i + 1, i, kind, Form.POSSESSIVE, plural=nouns.possessives[lower])
     if lower in nouns.pronouns and tree.pos[i] == "PRON" and tree.rel[i] not in ("reflexive", "det"):
         kind, plural = nouns.pronouns[lower]
         return Draft(i, i + 1, i, kind, Form.PRONOUN, plural=plural)

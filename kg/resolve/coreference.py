@@ -36,6 +36,7 @@ from kg.gazetteer import Gazetteer
 from kg.model import ActorMention, Form, Kind, Office, Reading
 
 MEMORY = 400  # mentions that a description or name looks back over
+NEUTER = "Neut"  # the gender of a pronoun that is no person
 REACH = 900  # characters that a pronoun looks back over
 SHORT = 3  # letters of articles and prepositions
 
@@ -188,7 +189,8 @@ class Book:
                 entity.descriptions.extend(t for t in texts if t not in entity.descriptions)
                 entity.offices.extend(o for o in mention.offices if o not in entity.offices)
                 entity.told_as |= self.behind(mention)
-            entity.gender = entity.gender or mention.gender
+            if mention.gender != NEUTER:
+                entity.gender = entity.gender or mention.gender
             entity.plural = entity.plural or mention.plural
 
     def new(self, kind: Kind, **fields: Any) -> int:
@@ -577,4 +579,6 @@ class Book:
         if pronoun.plural != several:
             return False
         entity = self.entities[ids[0]]
+        if pronoun.gender == NEUTER and entity.kind is Kind.PERSON:
+            return False
         return not (pronoun.gender and entity.gender and pronoun.gender != entity.gender and not several)
