@@ -16,7 +16,7 @@ later, in ``kg.resolve``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -317,6 +317,7 @@ def names(
     known = {t for b, e, _ in wide for t in range(b, e)} | taken
     full = [(d.begin, d.end) for d in drafts if d.kind is Kind.PERSON and d.form is Form.NAME]
     full += [(b, e) for b, e, label in wide if label == "person"]
+    wide = [piece for w in wide for piece in apart(tree, w, full)]
     bare = again(tree, full, nouns)
     wide = [(b, e, "person" if e - b == 1 and b in bare else label) for b, e, label in wide]
     wide += [*called(tree, nouns, known), *((t, t + 1, "person") for t in sorted(bare) if t not in known)]
@@ -355,6 +356,18 @@ def called(tree: Tree, nouns: Nouns, known: set[int]) -> list[tuple[int, int, st
             if end > i + 1:
                 out.append((i + 1, end, "person"))
     return out
+
+
+def apart(
+    tree: Tree, entity: tuple[int, int, str], full: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, str]]:
+    """An entity of two persons' last names cut in two: the "Kim-Trump" of "Kim-Trump summit"."""
+    begin, end, _ = entity
+    parts = {tree.words[t] for b, e in full if e - b > 1 for t in (b, e - 1)}
+    if end - begin == 3 and tree.words[begin + 1] in ("-", "–", "/"):
+        if tree.words[begin] in parts and tree.words[end - 1] in parts:
+            return [(begin, begin + 1, "person"), (end - 1, end, "person")]
+    return [entity]
 
 
 def again(tree: Tree, full: Iterable[tuple[int, int]], nouns: Nouns) -> set[int]:
