@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import IO
 
 from kg.errors import ReadError
@@ -17,7 +18,7 @@ from kg.read.record import Record
 from kg.read.source import MAX_BYTES, Failure, Given, Raw
 
 MAX_JSON = 64_000_000  # of a file that is one JSON value
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 _DELIMITERS = ",;\t|"
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:"|\Z)')
 _CELL = re.compile(r"[^.!?\n]{1,40}")
@@ -34,9 +35,10 @@ def read_json(raw: Raw, given: Given) -> Iterator[Record | Failure]:
     What is no object, has no text, or is a line longer than MAX_BYTES gives a Failure.
     Raises ReadError when the whole is no JSON.
     """
-    first = next(_lines(_stream(raw)), b"")
+    lines = _lines(_stream(raw))
+    first = next(lines, b"")
     if first is None or isinstance(_json(first), dict):
-        yield from _json_lines(raw, given)
+        yield from _json_lines(chain([first], lines), raw, given)
         return
     whole = _json(raw.data(MAX_JSON))
     if whole is None:
@@ -45,8 +47,8 @@ def read_json(raw: Raw, given: Given) -> Iterator[Record | Failure]:
         yield from _object(value, given, raw, f"item {number}")
 
 
-def _json_lines(raw: Raw, given: Given) -> Iterator[Record | Failure]:
-    for number, line in enumerate(_lines(_stream(raw)), 1):
+def _json_lines(lines: Iterable[bytes | None], raw: Raw, given: Given) -> Iterator[Record | Failure]:
+    for number, line in enumerate(lines, 1):
         place = f"line {number}"
         if line is None:
             yield Failure(f"{raw.name}, {place}", f"is longer than {MAX_BYTES // 1_000_000} MB")

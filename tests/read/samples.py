@@ -103,7 +103,8 @@ def email(html: bool = False) -> bytes:
     if html:
         message.set_content(f"<html><body><p>{LEAD}</p><p>{MORE}</p></body></html>", subtype="html")
     else:
-        message.set_content(f"{LEAD[:60]}\n{LEAD[61:]}\n\n{MORE}\n\n> {END}\n-- \nLe service de presse\n")
+        lead = "\n".join(broken(LEAD, 60))
+        message.set_content(f"{lead}\n\n{MORE}\n\n> {END}\n-- \nLe service de presse\n")
     message.add_attachment(b"\0\1\2", maintype="image", subtype="png", filename="photo.png")
     return message.as_bytes()
 
