@@ -135,7 +135,7 @@ def grow(
         _list(listed, retry)
         if not outcomes.total():
             raise ReadError(str(failures[0]) if len(failures) == 1 else "no article could be read")
-        return Growth(outcomes, tuple(failures), _refresh(archive), listed if retry else None)
+        return Growth(outcomes, tuple(failures), refresh(archive), listed if retry else None)
 
 
 def make(
@@ -165,7 +165,7 @@ def remove(folder: str | Path, names: Iterable[str]) -> State:
         for key in [archive.find(name) for name in names]:
             if key in archive:
                 archive.remove(key)
-        return _refresh(archive)
+        return refresh(archive)
 
 
 def resolve_all(folder: str | Path, progress: Callable[[int, int], None] = lambda done, total: None) -> State:
@@ -175,7 +175,7 @@ def resolve_all(folder: str | Path, progress: Callable[[int, int], None] = lambd
     """
     with _existing(folder) as archive:
         archive.rebuild(progress)
-        return _refresh(archive)
+        return refresh(archive)
 
 
 def failed_sources(path: str | Path) -> tuple[Path, tuple[str, ...]]:
@@ -226,7 +226,7 @@ def _list(file: Path, failures: Iterable[Failure]) -> None:
         file.unlink(missing_ok=True)
 
 
-def _refresh(archive: Archive) -> State:
+def refresh(archive: Archive) -> State:
     """Write anew what stands beside the database."""
     archive.link_copies()
     graph, trig = Graph(archive.store), archive.folder / store.GRAPH_FILE
