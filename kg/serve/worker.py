@@ -22,7 +22,7 @@ from kg.store import one_line
 
 #: What a worker does: a function of a module, given the store and the arguments that came with it.
 Task = Callable[..., Any]
-_GRACE = 2.0  # seconds after which a worker ends itself, should the server be gone
+_GRACE = 1.0  # seconds after which a worker ends itself, should the server be gone
 
 
 class TaskFailed(Exception):

@@ -19,8 +19,36 @@ from kg.serve.settings import Limits, Settings
 
 EXAMPLE = Path(__file__).parents[1] / "view" / "data" / "example.trig"
 #: Limits that a hostile query meets soon.
-TIGHT = Limits(seconds=1.0, memory=192, length=4_000, rows=200, size=1, parallel=2, waiting=4)
+TIGHT = Limits(seconds=0.8, memory=192, length=4_000, rows=200, size=1, parallel=2, waiting=4)
 JSON = "application/sparql-results+json"
+
+#: Queries that would call another server, each in its own way.
+HIDDEN = [
+    "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } }",
+    "SELECT * { ?s ?p ?o FILTER NOT EXISTS { { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } } } }",
+    "SELECT * { ?s ?p ?o MINUS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } }",
+    "SELECT * { OPTIONAL { { SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } } } }",
+    "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } } }",
+    "SELECT (EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } AS ?x) { ?s ?p ?o }",
+    "SELECT * { ?s ?p ?o } ORDER BY EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING (EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } })",
+    "PREFIX e: <http://127.0.0.1:1/> SELECT * { SERVICE e: { ?s ?p ?o } }",
+    "SELECT * { VALUES ?e { <http://127.0.0.1:1/> } SERVICE ?e { ?s ?p ?o } }",
+    "SELECT * { BIND(IRI('http://127.0.0.1:1/') AS ?e) SERVICE $e { ?s ?p ?o } }",
+    "SELECT*{SeRvIcE<http://127.0.0.1:1/>{?s ?p ?o}}",
+    "SELECT * { SERVICE # here\n <http://127.0.0.1:1/> # and\r { ?s ?p ?o } }",
+    "SELECT * { # a comment that ends \rSERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { S\\U00000045RVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    'SELECT * { BIND("\\u0022 # " AS ?x) SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }',
+    "SELECT * { BIND('''#''' AS ?x) SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { ?s <http://a/#SERVICE> ?o . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "CONSTRUCT { ?s ?p ?o } { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "DESCRIBE ?s { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+]
 
 
 @dataclass(frozen=True)

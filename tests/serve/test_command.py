@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -86,9 +87,9 @@ def test_workers_end_by_themselves_when_the_server_is_killed(tmp_path: Path) -> 
 
 
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with command(temporary=tmp_path) as (_, client):
-        assert run(["serve", str(EXAMPLE), "--port", str(client.port)]) == 2
-        assert "can't be listened on" in capsys.readouterr().err
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        assert run(["serve", str(EXAMPLE), "--port", str(other.getsockname()[1])]) == 2
+    assert "can't be listened on" in capsys.readouterr().err
     assert run(["serve", str(tmp_path / "none")]) == 1
     assert run(["serve", str(EXAMPLE), "--writable"]) == 2
     lines = capsys.readouterr().err.splitlines()

@@ -1,11 +1,12 @@
 """The SPARQL 1.1 Protocol, through HTTP."""
 
 import json
+import socket
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
-from serving import EXAMPLE, JSON, Client, running
+from serving import EXAMPLE, HIDDEN, JSON, Client, running
 
 ONE = "SELECT ?label { ?call a pp:PhoneCall ; rdfs:label ?label FILTER(lang(?label) = 'en') }"
 BUILT = "CONSTRUCT { ?call rdfs:label ?label } WHERE { ?call a pp:PhoneCall ; rdfs:label ?label }"
@@ -178,6 +179,17 @@ def test_no_other_graph_is_read(server: Client, iri: str) -> None:
         assert server.ask(f"SELECT * {clause} <{iri}> {{ ?s ?p ?o }}").status in (400, 403)
     assert server.ask("ASK {}", **{"default-graph-uri": iri}).status == 403
     assert server.ask("ASK {}", **{"named-graph-uri": iri}).status == 403
+
+
+def test_no_other_server_is_called(server: Client) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        for query in HIDDEN:
+            reply = server.ask(query.replace("127.0.0.1:1/", f"127.0.0.1:{port}/"))
+            assert reply.status in (400, 403)
+        listener.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            listener.accept()
 
 
 def test_one_origin_may_read_when_it_is_allowed() -> None:

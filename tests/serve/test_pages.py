@@ -20,8 +20,8 @@ HTML = "text/html"
     ("path", "words"),
     [
         ("/", "Latest articles"),
-        ("/articles", "3 articles"),
-        ("/articles?words=BROWN+islands", "1 articles"),
+        ("/articles", "Articles found: <strong>3<"),
+        ("/articles?words=BROWN+islands", "Articles found: <strong>1<"),
         ("/articles?words=nowhere", "Nothing was found"),
         ("/articles?page=999999", "Nothing was found"),
         ("/articles?page=x&words=%22%7D%20%23", "Nothing was found"),
