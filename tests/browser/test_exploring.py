@@ -421,9 +421,8 @@ def test_what_is_visible_is_exported(open_page: Open, tmp_path: Path) -> None:
     assert save(opened, "png", tmp_path).read_bytes().startswith(b"\x89PNG")
 
 
-#: They ask for what the page does not hold: whole texts, polarity, the edges derived from events.
+#: They ask for what the page does not hold: whole texts, mentions of actors, the edges derived from events.
 NOT_IN_THE_PAGE = (
-    "affirmed-here-negated-there",
     "evidence-of-who-did-what-to-whom",
     "paths-between-actors",
     "what-each-article-tells",

@@ -17,6 +17,7 @@ const iriText = (iri) => "<" + iri.replace(/[\u0000-\u0020<>"{}|\\^`]/g, (c) => 
 const ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 const literal = (words, lang) => `"${words.replace(/["\\\n\r\t]/g, (c) => ESCAPES[c])}"${/^[a-zA-Z]+(-[a-zA-Z0-9]+)*$/.test(lang) ? "@" + lang : ""}`;
 const named = (predicate, labels) => Object.entries(labels).map(([lang, words]) => [predicate, literal(words, lang)]);
+const labelled = (labels) => [...named("skos:prefLabel", labels), ...named("rdfs:label", labels)];
 function stampText(words) {
   const type = words.includes("T") ? "dateTime" : ["gYear", "gYearMonth", "date"][words.replace(/^-/, "").split("-").length - 1] ?? "string";
   return `${literal(words, "")}^^xsd:${type}`;
@@ -31,8 +32,8 @@ function turtle() {
   for (const id of shown.actors) write(facts[id].iri, actorPairs(facts[id]));
   for (const id of shown.events) {
     const event = facts[id];
-    for (const { iri, labels } of event.places) write(iri, [["a", "sem:Place"], ...named("skos:prefLabel", labels)]);
-    for (const { iri, labels } of event.topics) write(iri, [["a", "pp:Topic"], ...named("skos:prefLabel", labels)]);
+    for (const { iri, labels } of event.places) write(iri, [["a", "sem:Place"], ...labelled(labels)]);
+    for (const { iri, labels } of event.topics) write(iri, [["a", "pp:Topic"], ...labelled(labels)]);
     const mentions = event.evidence.flatMap((proof) => writeEvidence(proof, write));
     write(event.iri, [...eventPairs(id), ...mentions.map((iri) => ["gaf:denotedBy", iriText(iri)])]);
   }
@@ -49,7 +50,7 @@ function actorPairs(actor) {
     ...actor.aliases.map((words) => ["skos:altLabel", literal(words, "")]),
     ...(actor.wikidata ? [["skos:exactMatch", iriText(actor.wikidata)]] : []),
     ...actor.offices.map(({ role, of }) => ["org:holds", blank(
-      ["a", "org:Post"], ["org:role", blank(["a", "org:Role"], ...named("skos:prefLabel", role))],
+      ["a", "org:Post"], ["org:role", blank(["a", "org:Role"], ...labelled(role))],
       ...(of !== null && shown.nodes.has(of) ? [["org:postIn", iriText(facts[of].iri)]] : []),
     )]),
   ];
