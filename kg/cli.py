@@ -527,8 +527,9 @@ def serve(
     rows: Annotated[int, typer.Option(min=1, help="The rows of an answer.")] = 100_000,
     size: Annotated[int, typer.Option(min=1, metavar="MIB", help="The size of an answer.")] = 32,
     parallel: Annotated[
-        int, typer.Option(min=1, help="How many queries run at one time.", show_default="processors")
-    ] = max(2, os.cpu_count() or 2),
+        int,
+        typer.Option(min=1, help="How many queries run at one time.", show_default="processors, 4 at least"),
+    ] = max(4, os.cpu_count() or 4),
     waiting: Annotated[int, typer.Option(min=0, help="How many more may wait.")] = 128,
 ) -> None:
     """Serve a graph over HTTP: a SPARQL endpoint at /sparql, and pages for people.

@@ -12,17 +12,19 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from kg.errors import KgError, RequestError
+from kg.errors import GraphError, KgError, RequestError
 from kg.serve import worker
 from kg.serve.settings import Limits
 from kg.serve.worker import Task, TaskFailed
 
 _PATIENCE = 30.0  # seconds that a request may wait for its turn
 _STARTING = 30.0  # seconds that a worker may take to open its database
+_OPENING = 6  # times the seconds of a query: a graph may have to be read and written as a whole
 #: MiB that a database open for writing reserves, nearly all of it without using it.
 _WRITING = 1024
 #: What a new process has loaded when it starts, so that it is ready in a moment.
 _LOADED = ["__main__", "kg.serve.answer", "kg.serve.update", "kg.serve.library"]
+_NOT_STARTED = GraphError("no process could be started to read the graph")
 _SIGNALS = {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL}
 
 
@@ -40,7 +42,10 @@ class Worker:
         )
         self._process.start()
         theirs.close()
-        ready = self._pipe.recv() if self._pipe.poll(_STARTING) else RequestError(503, "no worker starts")
+        try:
+            ready = self._pipe.recv() if self._pipe.poll(_STARTING) else _NOT_STARTED
+        except EOFError:
+            ready = _NOT_STARTED
         if ready is not None:
             self.kill()
             raise ready
@@ -172,12 +177,12 @@ class Pool:
 
 
 def run_once(task: Task, arguments: tuple[Any, ...], limits: Limits) -> object:
-    """What a task gives in a process of its own, which opens itself what it writes.
+    """What a task gives in a process of its own, which itself opens what it writes, with more time.
 
     Raises as :meth:`Worker.run` does.
     """
     process = Worker(None, limits.memory + _WRITING)
     try:
-        return process.run(task, arguments, limits.seconds)
+        return process.run(task, arguments, _OPENING * limits.seconds)
     finally:
         process.kill()

@@ -21,7 +21,7 @@ class Limits:
     length: int = 65_536  # characters of a query
     rows: int = 100_000  # rows or triples of an answer
     size: int = 32  # MiB of an answer
-    parallel: int = max(2, os.cpu_count() or 2)  # queries that run at one time
+    parallel: int = max(4, os.cpu_count() or 4)  # queries that run at one time
     waiting: int = 128  # requests that wait for their turn; beyond are told to come back later
 
     @property
