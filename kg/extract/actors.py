@@ -148,7 +148,7 @@ class Nouns:
                     g == p or g.rstrip("sx") == p for g, p in zip(got, parts[1:], strict=True)
                 ):
                     return kind, len(parts)
-        for form in forms:
+        for form in (tree.lower[i], *forms):
             if form in self.kinds:
                 return self.kinds[form], 1
         return None

@@ -68,7 +68,8 @@ class Frames:
             mention = self.found.mentions[number]
             if preposition in self.locative and number in self.found.locative:
                 dative = preposition == self.slots.grammar.dative
-                if not dative or (mention.form is Form.METONYM and slot in spots):
+                capital = mention.form is Form.METONYM and slot not in spots
+                if not (capital or (dative and mention.form is not Form.METONYM)):
                     continue  # "à Moscou" is a place, unless the frame wants "à" for a party only
             if mention.form is Form.POSSESSIVE and not slot.endswith("poss"):
                 continue
@@ -88,6 +89,8 @@ def places(tree: Tree, slots: Slots, found: Found, trigger: Trigger, locative: f
     carrier = slots.carrier(trigger.token) if tree.pos[trigger.token] != "VERB" else None
     if carrier is not None:
         heads.append(carrier)
+    if tree.rel[trigger.token] in ("subj", "subj:pass"):
+        heads.append(tree.head[trigger.token])  # "protests erupted in Santiago"
     for head in heads:
         for c in tree.deps(head, "obl", "nmod"):
             out += [t for t in tree.conjuncts(c) if t in found.places and tree.case[c] in locative]
