@@ -88,7 +88,7 @@ class Pages:
 
     async def thing(self, request: Request) -> Response:
         """An article, actor, event or anything else, as a page or as RDF."""
-        _, kind, key = request.scope["raw_path"].decode("ascii").split("/", 2)
+        _, kind, key = request.scope["raw_path"].decode("utf-8", "replace").split("/", 2)
         accept = request.headers.get("accept")
         if (wanted := request.query_params.get("format")) is not None:
             accept = _FORMATS.get(wanted, "x/none")

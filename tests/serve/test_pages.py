@@ -156,12 +156,13 @@ def test_an_unforeseen_error_tells_a_client_nothing(server: Client, monkeypatch:
 
 
 def test_requests_that_are_none_are_refused(server: Client) -> None:
-    for raw in (b"GET\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01 hello\r\n\r\n"):
+    odd = b"GET /event/\xe9\xff HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for raw in (b"GET\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01 hello\r\n\r\n", odd):
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
         connection.connect()
         connection.sock.sendall(raw)
         answer = connection.sock.recv(100)
-        assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 421"))
+        assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 404", b"HTTP/1.1 421"))
         connection.close()
 
 
