@@ -50,6 +50,7 @@ STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
 EVENT_THRESHOLD = 0.5  # of the judge, where a language.toml says no other
 ROLE_THRESHOLDS = {Role.AGENT: 0.5, Role.RECIPIENT: 0.5, Role.PARTICIPANT: 0.5}  # of the role labeller
+UNMET = 0.1  # how much surer the judge must be where an entry's conditions do not hold
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
 
@@ -224,7 +225,8 @@ def accept(
     else:
         for c, fs in judged(view, proposals, resources):
             p = resources.judge.probabilities(fs)[judge.YES]
-            if p >= resources.threshold and p > best.get(c.trigger.token, (c, 0.0))[1]:
+            least = resources.threshold + (0.0 if c.trigger.met else UNMET)
+            if p >= least and p > best.get(c.trigger.token, (c, 0.0))[1]:
                 best[c.trigger.token] = (c, p)
     kept = {t.token for t in disjoint([c.trigger for c, _ in best.values()])}
     return [best[token] for token in sorted(best) if token in kept]
