@@ -97,7 +97,7 @@ function edgeItem(edge, faded) {
   const { id, from, to, directed, real, events: of, bend, cls } = edge;
   return {
     id, from, to, color, arrows: directed ? "to" : "", dashes: real ? false : [7, 5],
-    width: 2 + 2.5 * Math.sqrt(of.length - 1), label: faded ? NO_LABEL : classLabel(cls) + (of.length > 1 ? ` × ${of.length}` : ""),
+    width: 2 + 2.5 * Math.sqrt(of.length - 1), label: faded ? NO_LABEL : shorten(classLabel(cls)) + (of.length > 1 ? ` × ${of.length}` : ""),
     smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
   };
 }
@@ -364,14 +364,14 @@ function themeGraph() {
 
 /** An edge between actors in words: who, whom, what, how many times. */
 function edgeWords({ from, to, directed, cls, events: of }) {
-  return `${shorten(nameOf(from), 60)} ${directed ? "→" : "–"} ${shorten(nameOf(to), 60)} : ${classLabel(cls)}${of.length > 1 ? ` × ${of.length}` : ""}`;
+  return `${shorten(nameOf(from), 60)} ${directed ? "→" : "–"} ${shorten(nameOf(to), 60)} : ${shorten(classLabel(cls))}${of.length > 1 ? ` × ${of.length}` : ""}`;
 }
 
 // What shows on hover.
 function nodeTip(id) {
   const fact = facts[id];
   if (isActor(id)) return [bdi(shorten(nameOf(id), 120)), [t(fact.kind), `${t("events")} (${shown.degree.get(id) ?? 0})`]];
-  return [bdi(shorten(nameOf(id), 160)), [classLabel(fact.cls), t(fact.status), showWhen(id) || t("noDate")]];
+  return [bdi(shorten(nameOf(id), 160)), [shorten(classLabel(fact.cls)), t(fact.status), shorten(showWhen(id), 120) || t("noDate")]];
 }
 function edgeTip(id) {
   if (id.startsWith("between ")) return [t("between"), [edgeSet.get(id).label]];

@@ -15,6 +15,7 @@ const nodeButton = (id) => el("button", { type: "button", class: "node", "data-n
 const nodeList = (ids) => el("ul", { class: "inline" }, ids.map((id) => el("li", {}, nodeButton(id))));
 const entry = (term, ...value) => [el("dt", {}, term), el("dd", {}, ...value)];
 const tag = (words, drawing, extra = "") => el("span", { class: "tag " + extra }, drawing, words);
+const brief = (words) => bdi(shorten(words, 300)); // a browser takes seconds to break a word of thousands of letters
 const title = (words) => el("h2", { class: words.length > 160 ? "long" : null }, bdi(words));
 function head(...tags) {
   return el("div", { class: "head" }, ...tags, el("button", { type: "button", class: "tool", title: t("close"), "aria-label": t("close"), onclick: () => choose(null) }, "✕"));
@@ -34,19 +35,19 @@ function eventPanel(id) {
   const about = content.filter((l) => l.event === id).map((l) => l.target);
   const of = content.filter((l) => l.target === id).map((l) => l.event);
   return [
-    head(tag(classLabel(event.cls), glyph(event)), tag(t(event.status), null, event.status)),
+    head(tag(shorten(classLabel(event.cls), 60), glyph(event)), tag(t(event.status), null, event.status)),
     title(nameOf(id)),
     nodeActs(id),
     el("dl", {},
-      entry(t("when"), showWhen(id) || t("noDate")),
-      event.duration && entry(t("duration"), showDuration(event.duration)),
+      entry(t("when"), brief(showWhen(id) || t("noDate"))),
+      event.duration && entry(t("duration"), brief(showDuration(event.duration))),
       roles.filter(([, ids]) => ids.length).map(([role, ids]) => entry(capital(t(role)), nodeList(ids))),
-      event.places.length > 0 && entry(t("place"), bdi(namesOf(event.places).join(", "))),
-      event.topics.length > 0 && entry(t("topic"), el("ul", {}, namesOf(event.topics).map((words) => el("li", {}, bdi(words))))),
+      event.places.length > 0 && entry(t("place"), brief(namesOf(event.places).join(", "))),
+      event.topics.length > 0 && entry(t("topic"), el("ul", {}, namesOf(event.topics).map((words) => el("li", {}, brief(words))))),
       about.length > 0 && entry(capital(t("content")), nodeList(about)),
       of.length > 0 && entry(t("contentOf"), nodeList(of)),
       event.accordingTo.length > 0 && entry(t("accordingTo"), nodeList(event.accordingTo)),
-      event.views.length > 0 && entry(t("views"), el("ul", {}, event.views.map((view) => el("li", {}, bdi(view.text), view.holder !== null && [" – ", nodeButton(view.holder)])))),
+      event.views.length > 0 && entry(t("views"), el("ul", {}, event.views.map((view) => el("li", {}, brief(view.text), view.holder !== null && [" – ", nodeButton(view.holder)])))),
       event.confidence !== null && entry(t("confidence"), meter(event.confidence)),
     ),
     evidence(id),
@@ -61,7 +62,7 @@ function evidence(id) {
       const article = data.articles[proof.article];
       const quote = el("blockquote", { lang: article.lang, dir: "auto" }, proof.parts.map(([words, what, mention]) => (what ? el("mark", { class: what === "event" ? "event" : "role", title: mention?.foundBy ? t("foundBy", { rule: mention.foundBy }) : t(what) }, words) : words)));
       const source = [article.publisher, showDate(article.date)].filter(Boolean).join(", ");
-      return el("figure", { class: "proof" }, quote, el("figcaption", {}, link(article.url, bdi(article.title || t("article"))), source && [el("br"), bdi(source)]));
+      return el("figure", { class: "proof" }, quote, el("figcaption", {}, link(article.url, brief(article.title || t("article"))), source && [el("br"), brief(source)]));
     }) : el("p", { class: "hint" }, t("noEvidence")),
   ];
 }
@@ -77,8 +78,8 @@ function actorPanel(id) {
     title(nameOf(id)),
     nodeActs(id),
     el("dl", {},
-      names.length > 0 && entry(t("aliases"), el("ul", {}, names.slice(0, 12).map((words) => el("li", {}, bdi(shorten(words, 200)))))),
-      actor.offices.length > 0 && entry(t("offices"), el("ul", {}, actor.offices.map((office) => el("li", {}, bdi(best(office.role)), office.of !== null ? [" – ", nodeButton(office.of)] : best(office.ofLabels) && [" – ", bdi(best(office.ofLabels))])))),
+      names.length > 0 && entry(t("aliases"), el("ul", {}, names.slice(0, 12).map((words) => el("li", {}, brief(words))))),
+      actor.offices.length > 0 && entry(t("offices"), el("ul", {}, actor.offices.map((office) => el("li", {}, brief(best(office.role)), office.of !== null ? [" – ", nodeButton(office.of)] : best(office.ofLabels) && [" – ", brief(best(office.ofLabels))])))),
       actor.wikidata && entry(t("wikidata"), link(actor.wikidata, actor.wikidata.split("/").pop())),
     ),
     state.fold && relations(id),
@@ -103,9 +104,9 @@ function edgePanel(id) {
   const edge = foldedEdges.get(id);
   if (!edge) return overview();
   return [
-    head(tag(classLabel(edge.cls), glyph({ family: edge.family, status: edge.real ? "occurred" : "planned" }))),
+    head(tag(shorten(classLabel(edge.cls), 60), glyph({ family: edge.family, status: edge.real ? "occurred" : "planned" }))),
     el("h2", {}, nodeButton(edge.from), edge.directed ? " → " : " – ", nodeButton(edge.to)),
-    edge.events.map((event) => [el("h3", {}, nodeButton(event), ` ${showWhen(event)}`), evidence(event).slice(1)]),
+    edge.events.map((event) => [el("h3", {}, nodeButton(event), " ", brief(showWhen(event))), evidence(event).slice(1)]),
   ];
 }
 
