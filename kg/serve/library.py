@@ -133,9 +133,11 @@ class ThingPage:
     name: str
     kind: str
     facts: tuple[tuple[str, tuple[Link, ...]], ...]  # (the property in words, its values)
-    events: tuple[Happening, ...]
+    events: tuple[Happening, ...]  # the latest
+    all_events: int
     quotes: tuple[Quote, ...]
-    articles: tuple[Line, ...]
+    articles: tuple[Line, ...]  # the latest
+    all_articles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +229,19 @@ def thing(dataset: ox.Store, lang: str, kind: str, key: str) -> ThingPage:
     node = shelf.node(kind, key)
     mentions = [m for m in shelf.objects(node, GAF.denotedBy) if isinstance(m, ox.NamedNode)]
     event = shelf.is_event(node)
-    read = dict.fromkeys(m.value.partition("#")[0] for m in mentions)
-    lines = sorted((shelf.line(ox.NamedNode(iri)) for iri in read), key=lambda line: line.date, reverse=True)
+    read = {m.value.partition("#")[0] for m in mentions}
+    told = [] if event else [article for article in _chronicle(dataset) if article.value in read]
+    roles = shelf.roles_in(node)
     return ThingPage(
         node.value,
         shelf.name(node),
         shelf.kind(node),
         tuple(shelf.facts(node)),
-        tuple(shelf.events_with(node)),
+        tuple(shelf.happening(event, role) for event, role in roles[:_LONGEST_LIST]),
+        len(roles),
         tuple(shelf.quotes(mentions)) if event else (),
-        () if event else tuple(lines[:_LONGEST_LIST]),
+        tuple(map(shelf.line, told[:_LONGEST_LIST])),
+        len(told),
     )
 
 
@@ -378,8 +383,11 @@ class _Shelf:
     def happening(self, node: Term, role: str = "") -> Happening:
         """An event for a list."""
         statuses = map(self.name, self.objects(node, PP.status))
-        dates = (_text(value) for name in _DATES for value in self.objects(node, name))
-        return Happening(self.link(node), self.kind(node), next(statuses, ""), next(dates, ""), role)
+        return Happening(self.link(node), self.kind(node), next(statuses, ""), self.date(node), role)
+
+    def date(self, event: Term) -> str:
+        """When an event began, as far as it is known; "" when it is not."""
+        return next((_text(value) for name in _DATES for value in self.objects(event, name)), "")
 
     def kind(self, node: Term) -> str:
         """The finest class of a thing, in words; "" when there are none for it."""
@@ -415,18 +423,18 @@ class _Shelf:
         own = term.labels.get(self.lang, term.name) if term is not None else _short(iri)
         return str(words_in(self.lang)["properties"].get(_short(iri), own))
 
-    def events_with(self, node: ox.NamedNode) -> Iterator[Happening]:
-        """The events that a thing is in, the latest first, with what it is there."""
+    def roles_in(self, node: ox.NamedNode) -> list[tuple[ox.NamedNode, str]]:
+        """The events that a thing is in, the latest first, with what it is there in words."""
         roles: dict[ox.NamedNode, set[str]] = defaultdict(set)
         for quad in self.store.quads_for_pattern(None, None, node, None):
             if isinstance(quad.subject, ox.NamedNode) and self.is_event(quad.subject):
                 roles[quad.subject].add(quad.predicate.value)
         found = []
-        for event, played in roles.items():
+        for event in sorted(roles, key=lambda event: (self.date(event), event.value), reverse=True):
+            played = roles[event]
             finer = played - {PP.participant} if played.intersection(_FINER) else played
-            found.append(self.happening(event, ", ".join(self.property(iri) for iri in sorted(finer))))
-        found.sort(key=lambda happening: (happening.date, happening.link.name), reverse=True)
-        yield from found[:_LONGEST_LIST]
+            found.append((event, ", ".join(self.property(iri) for iri in sorted(finer))))
+        return found
 
     def marks(self, text: ox.NamedNode) -> Iterator[_Mark]:
         """The mentions of events and actors in an article."""

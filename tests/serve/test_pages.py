@@ -198,6 +198,16 @@ def test_the_overview_counts_as_the_summary_does() -> None:
     assert dict(found.classes) == {labels[name]: number for name, number in summary.events.items()}
 
 
+def test_long_lists_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "_LONGEST_LIST", 2)
+    store = ox.Store()
+    store.load(path=str(EXAMPLE), format=ox.RdfFormat.TRIG)
+    found = library.thing(store, "en", "actor", "ligue")
+    assert [event.link.href for event in found.events] == ["/event/sommet", "/event/menace"]
+    assert found.all_events == 4
+    assert len(found.articles) == found.all_articles == 1
+
+
 def test_marks_may_overlap_in_any_way() -> None:
     store = marked(
         "abcdefghij🎉kl", [(0, 6, "e1"), (4, 8, "a1"), (5, 6, "a2"), (10, 11, "e2"), (9, 99, "e3")]
