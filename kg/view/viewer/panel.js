@@ -15,7 +15,7 @@ const nodeButton = (id) => el("button", { type: "button", class: "node", "data-n
 const nodeList = (ids) => el("ul", { class: "inline" }, ids.map((id) => el("li", {}, nodeButton(id))));
 const entry = (term, ...value) => [el("dt", {}, term), el("dd", {}, ...value)];
 const tag = (words, drawing, extra = "") => el("span", { class: "tag " + extra }, drawing, words);
-const brief = (words) => bdi(shorten(words, 300)); // a browser takes seconds to break a word of thousands of letters
+const brief = (words) => bdi(words.length > 300 ? shorten(words, 300) : words); // a browser takes seconds to break a word of thousands of letters
 const title = (words) => el("h2", { class: words.length > 160 ? "long" : null }, bdi(words));
 function head(...tags) {
   return el("div", { class: "head" }, ...tags, el("button", { type: "button", class: "tool", title: t("close"), "aria-label": t("close"), onclick: () => choose(null) }, "✕"));
