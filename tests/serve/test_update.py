@@ -41,7 +41,8 @@ def test_a_token_without_leave_to_write_gives_none() -> None:
     assert Settings.of(EXAMPLE, token=TOKEN).token is None
 
 
-def test_a_file_is_changed_by_those_who_may(tmp_path: Path) -> None:
+def test_a_file_is_changed_by_those_who_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.serve.pool._OPENING", 2)
     file = tmp_path / "graph.trig"
     shutil.copy(EXAMPLE, file)
     with running(file, writable=True, token=TOKEN) as client:
