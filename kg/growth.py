@@ -20,8 +20,8 @@ from kg import pipeline, store, vocab
 from kg.errors import GraphError, ReadError, UsageError
 from kg.graph import Graph, Summary
 from kg.model import Article
-from kg.pipeline import Own, Place, Source
-from kg.read import STDIN, Failure, Given, check
+from kg.pipeline import Own, Source
+from kg.read import STDIN, Failure, Given, Place, check
 from kg.store.archive import Archive, Outcome
 
 if TYPE_CHECKING:

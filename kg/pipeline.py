@@ -21,14 +21,13 @@ from kg.copies import copies
 from kg.errors import KgError, ReadError, UsageError
 from kg.graph import Graph
 from kg.model import Article, Reading, Taxonomy
-from kg.read import Address, Failure, Given, check, find, read_file
+from kg.read import Failure, Given, Place, check, find, read_all
 
 if TYPE_CHECKING:
     from kg.extract import Resources
     from kg.read.web import Client
 
 Source = str | Path | Article
-Place = Path | Address | Failure | Article  # where articles are: a file, the web, none, or the article itself
 BATCH = 8  # articles that a process is given at a time
 
 
@@ -137,13 +136,12 @@ def articles(
 
     Raises LanguageError for an Article object in a language that is not supported.
     """
-    for place in places:
-        for found in read_file(place, given) if isinstance(place, Path | Address) else (place,):
-            if isinstance(found, Failure):
-                failed(found, place)
-            else:
-                check(found.lang)
-                yield found, place
+    for place, found in read_all(places, given):
+        if isinstance(found, Failure):
+            failed(found, place)
+        else:
+            check(found.lang)
+            yield found, place
 
 
 def read(articles: Iterator[Article], jobs: int, own: Own) -> Iterator[Reading]:

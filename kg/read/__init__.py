@@ -15,15 +15,18 @@ run in a child process (isolated).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import KgError
 from kg.model import Article
 from kg.read.fields import parse_fields
-from kg.read.kinds import READERS, Reader, articles
+from kg.read.isolated import CHILDREN
+from kg.read.kinds import READERS, Reader, articles, is_packed
 from kg.read.record import parse_date
-from kg.read.source import STDIN, Address, Failure, Given, Raw, load
+from kg.read.source import MAX_BYTES, STDIN, Address, Failure, Given, Raw, load
 from kg.read.tongue import check, detect
 from kg.read.walk import find
 
@@ -33,6 +36,7 @@ __all__ = [
     "Address",
     "Failure",
     "Given",
+    "Place",
     "Raw",
     "Reader",
     "articles",
@@ -43,8 +47,11 @@ __all__ = [
     "parse_date",
     "parse_fields",
     "read",
+    "read_all",
     "read_file",
 ]
+
+Place = Path | Address | Failure | Article  # where articles are: a file, the web, none, or the article itself
 
 
 def read(
@@ -61,11 +68,46 @@ def read(
     """
     given = given or Given()
     check(given.lang)
-    for place in find(sources, include, exclude):
-        if isinstance(place, Failure):
-            yield place
-        else:
-            yield from read_file(place, given)
+    for _, found in read_all(find(sources, include, exclude), given):
+        yield found
+
+
+def read_all(places: Iterable[Place], given: Given) -> Iterator[tuple[Place, Article | Failure]]:
+    """The articles of one place after the other, with the place; small files are read ahead, two at once.
+
+    An Article or Failure among the places is given back as it is.
+    """
+    with ThreadPoolExecutor(CHILDREN) as pool:
+        ahead: deque[tuple[Place, Future[list[Article | Failure] | None]]] = deque()
+        for place in places:
+            ahead.append((place, pool.submit(_read_small, place, given)))
+            if len(ahead) > 4 * CHILDREN:
+                yield from _read_now(*ahead.popleft(), given)
+        while ahead:
+            yield from _read_now(*ahead.popleft(), given)
+
+
+def _read_small(place: Place, given: Given) -> list[Article | Failure] | None:
+    """What is in a small file; None for a large one, one that others are packed in, and what is no file."""
+    try:
+        if isinstance(place, Path) and place != STDIN and place.stat().st_size <= MAX_BYTES:
+            with load(place) as raw:
+                return None if is_packed(raw) else list(articles(raw, given))
+    except (KgError, OSError, ValueError):
+        pass
+    return None
+
+
+def _read_now(
+    place: Place, small: Future[list[Article | Failure] | None], given: Given
+) -> Iterator[tuple[Place, Article | Failure]]:
+    found: Iterable[Article | Failure] | None = small.result()
+    if isinstance(place, Article | Failure):
+        found = (place,)
+    elif found is None:
+        found = read_file(place, given)
+    for each in found:
+        yield place, each
 
 
 def read_file(place: Path | Address, given: Given) -> Iterator[Article | Failure]:

@@ -1,6 +1,6 @@
-"""A child process in which pages, feeds, PDF and e-mail are parsed: a hostile one can't harm the rest.
+"""Child processes in which pages, feeds, PDF and e-mail are parsed: a hostile one can't harm the rest.
 
-Those formats need large parsers of other people's making. The child may use so much memory and so much time
+Those formats need large parsers of other people's making. A child may use so much memory and so much time
 for one document; when it needs more it is ended, and the next document gets a new one. It answers in JSON,
 one line a document.
 """
@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib import import_module
+from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import KgError, ReadError
@@ -25,17 +26,22 @@ from kg.read.record import Record
 if TYPE_CHECKING:
     import subprocess
 
+CHILDREN = 2
 SECONDS = 30.0
 MEMORY = 2_000_000_000  # bytes
 _START = "import sys; sys.path[:] = sys.argv[1:]; from kg.read.isolated import serve; serve()"
 
 
 def parse(module: str, data: bytes, seconds: float = SECONDS, **hints: str | None) -> Iterator[Record]:
-    """What ``parse(data, **hints)`` of a module of kg.read gives, made in the child process.
+    """What ``parse(data, **hints)`` of a module of kg.read gives, made in a child process.
 
     Raises ReadError when that does, when it takes longer than ``seconds`` or more than :data:`MEMORY`.
     """
-    answer = _child().ask({"module": module, "size": len(data), "hints": hints}, data, seconds)
+    child = _children().get()
+    try:
+        answer = child.ask({"module": module, "size": len(data), "hints": hints}, data, seconds)
+    finally:
+        _children().put(child)
     if "error" in answer:
         raise ReadError(str(answer["error"]))
     for record in answer["records"]:
@@ -44,35 +50,32 @@ def parse(module: str, data: bytes, seconds: float = SECONDS, **hints: str | Non
 
 @dataclass(slots=True)
 class _Child:
-    lock: threading.Lock
     process: subprocess.Popen[bytes] | None = None
 
     def ask(self, head: Mapping[str, object], data: bytes, seconds: float) -> dict[str, list[dict[str, str]]]:
-        with self.lock:
-            process = self.process if self.process and self.process.poll() is None else self._start()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            timer = threading.Timer(seconds, process.kill)
-            timer.daemon = True
-            timer.start()
-            try:
-                process.stdin.write(json.dumps(head).encode() + b"\n" + data)
-                process.stdin.flush()
-                line = process.stdout.readline()
-            except OSError:
-                line = b""
-            finally:
-                timer.cancel()
-            if line.endswith(b"\n"):
-                answer: dict[str, list[dict[str, str]]] = json.loads(line)
-                return answer
-            late = timer.finished.is_set() and process.wait() is not None
-            self.end()
-            raise ReadError(
-                f"takes longer than {seconds:g} seconds to read"
-                if late
-                else f"needs more than {_memory()} to be read"
-            )
+        process = self.process if self.process and self.process.poll() is None else self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        timer = threading.Timer(seconds, process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            process.stdin.write(json.dumps(head).encode() + b"\n" + data)
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            line = b""
+        is_late = timer.finished.is_set()
+        timer.cancel()
+        if line.endswith(b"\n"):
+            answer: dict[str, list[dict[str, str]]] = json.loads(line)
+            return answer
+        self.end()
+        raise ReadError(
+            f"takes longer than {seconds:g} seconds to read"
+            if is_late
+            else f"needs more than {_memory()} to be read"
+        )
 
     def _start(self) -> subprocess.Popen[bytes]:
         import subprocess
@@ -95,10 +98,13 @@ class _Child:
 
 
 @lru_cache(maxsize=1)
-def _child() -> _Child:
-    child = _Child(threading.Lock())
-    atexit.register(child.end)
-    return child
+def _children() -> SimpleQueue[_Child]:
+    """Those that have nothing to do; each is started when it is first needed."""
+    children: SimpleQueue[_Child] = SimpleQueue()
+    for child in [_Child() for _ in range(CHILDREN)]:
+        atexit.register(child.end)
+        children.put(child)
+    return children
 
 
 def serve() -> None:

@@ -56,6 +56,11 @@ def reader_of(raw: Raw) -> Reader | None:
     return next((reader for reader in READERS if reader.recognises(raw)), None)
 
 
+def is_packed(raw: Raw) -> bool:
+    """Whether other sources are packed in this one."""
+    return is_zip(raw) or is_gzip(raw) or is_warc(raw)
+
+
 def is_article(raw: Raw) -> bool:
     """Whether a file that nobody named, in a folder or an archive, is one to read.
 

@@ -18,7 +18,7 @@ from kg.read.record import Record
 from kg.read.source import MAX_BYTES, Failure, Given, Raw
 
 MAX_JSON = 64_000_000  # of a file that is one JSON value
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 _DELIMITERS = ",;\t|"
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:"|\Z)')
 _CELL = re.compile(r"[^.!?\n]{1,40}")
@@ -86,6 +86,8 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
     """The lines of a stream; None for one that is longer than MAX_BYTES, which is never held as a whole."""
     held, too_long = b"", False
     while block := stream.read(_BLOCK):
+        if too_long and b"\n" not in block:
+            continue
         *lines, held = (held + block).split(b"\n")
         for line in lines:
             yield None if too_long or len(line) > MAX_BYTES else line + b"\n"

@@ -32,11 +32,13 @@ def read_warc(raw: Raw, given: Given) -> Iterator[Raw | Failure]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in ArchiveIterator(raw.stream):
+        records = ArchiveIterator(raw.stream)
+        records.INC_RECORD = ""  # a warning that warcio would print
+        for record in records:
             if record.rec_type in _RECORDS:
                 yield from _page(record, raw)
     except (ArchiveLoadFailed, ValueError, OSError, EOFError, AttributeError) as error:
-        raise ReadError(f"is a WARC file that is damaged ({error})") from error
+        raise ReadError("is a WARC file that is damaged; what comes after is left out") from error
 
 
 def _page(record: Any, raw: Raw) -> Iterator[Raw | Failure]:
