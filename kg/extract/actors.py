@@ -364,9 +364,9 @@ def apart(
     """An entity of two persons' last names cut in two: the "Kim-Trump" of "Kim-Trump summit"."""
     begin, end, _ = entity
     parts = {tree.words[t] for b, e in full if e - b > 1 for t in (b, e - 1)}
-    if end - begin == 3 and tree.words[begin + 1] in ("-", "–", "/"):
-        if tree.words[begin] in parts and tree.words[end - 1] in parts:
-            return [(begin, begin + 1, "person"), (end - 1, end, "person")]
+    joined = end - begin == 3 and tree.words[begin + 1] in ("-", "–", "/")
+    if joined and tree.words[begin] in parts and tree.words[end - 1] in parts:
+        return [(begin, begin + 1, "person"), (end - 1, end, "person")]
     return [entity]
 
 

@@ -1,7 +1,8 @@
 """What the engine makes of a marked text, held against its marks.
 
 Run as a script it prints every text that differs (with ``-v`` all that was found), and with ``--renew`` takes
-away the ``~`` lines of those that work: ``python tests/sentences/compare.py [-v] [--renew] [FILE|ID ...]``.
+away the ``~`` lines of those that work: ``python tests/sentences/compare.py [-v] [--renew] [NAME ...]``. A
+name is a language ("en"), a file ("en/passive") or an id ("en/passive-3").
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kg.resolve import resolve, words_of
 from kg.resolve.coreference import Entity, coreference, fold
 from kg.resolve.identity import identify
 
-FOLDER = Path(__file__).parent / "fr"
+FOLDER = Path(__file__).parent  # of one folder a language
 ROLES = ("participant", "agent", "recipient", "supporter")
 KINDS = {kind.value: kind for kind in Kind}
 
@@ -38,26 +39,27 @@ class Told:
     names: dict[str, frozenset[str]]
 
 
-@lru_cache(maxsize=1)
-def resources() -> Resources:
-    """All that reading needs, loaded once."""
-    return Resources.load("fr", vocab.taxonomy())
+@lru_cache
+def resources(lang: str) -> Resources:
+    """All that reading a language needs, loaded once."""
+    return Resources.load(lang, vocab.taxonomy())
 
 
 def tell(marked: Marked) -> Told:
     """The marked text read and resolved by the engine."""
-    article = Article.of(marked.text, "fr", date=marked.date)
-    ((_, doc),) = annotate.parse([article], "fr")
-    reading = read(article, doc, resources())
+    lang = marked.lang
+    article = Article.of(marked.text, lang, date=marked.date)
+    ((_, doc),) = annotate.parse([article], lang)
+    reading = read(article, doc, resources(lang))
     known = gazetteer.load()
-    chains = coreference(reading, words_of("fr"), known)
+    chains = coreference(reading, words_of(lang), known)
     keys = identify(reading, chains).keys
     names: dict[str, frozenset[str]] = {}
     for key, entity in zip(keys, chains.entities, strict=True):
         told = {*entity.names, *entity.descriptions}
         entry = known.entry(entity.known) if entity.known else None
         if entry:
-            told |= {entry.names.get("fr", ""), *entry.aliases.get("fr", ())}
+            told |= {entry.names.get(lang, ""), *entry.aliases.get(lang, ())}
         names[key] = names.get(key, frozenset()) | {fold(name) for name in told}
     of_mention = tuple(tuple(keys[i] for i in ids) for ids in chains.of_mention)
     entities = dict(zip(keys, chains.entities, strict=True))
@@ -287,8 +289,9 @@ def found(marked: Marked) -> str:
 
 def renew(folder: Path, working: dict[str, Marked]) -> None:
     """Takes away the ``~`` lines of the texts that work."""
-    for path in folder.glob("*.txt"):
-        starts = {m.line for name, m in working.items() if name.rpartition("-")[0] == path.stem}
+    for path in folder.glob("*/*.txt"):
+        own_name = f"{path.parent.name}/{path.stem}"
+        starts = {m.line for name, m in working.items() if name.rpartition("-")[0] == own_name}
         kept, own = [], False
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             if line[:1] not in ("", "#", "@", "!", "?", "~"):
@@ -301,7 +304,11 @@ def renew(folder: Path, working: dict[str, Marked]) -> None:
 def main(arguments: list[str]) -> None:
     """Prints the texts that differ and how many agree."""
     names = [a for a in arguments if not a.startswith("-")]
-    texts = [(n, m) for n, m in load(FOLDER) if not names or n in names or n.rpartition("-")[0] in names]
+    texts = [
+        (n, m)
+        for n, m in load(FOLDER)
+        if not names or {n, n.rpartition("-")[0], n.partition("/")[0]} & set(names)
+    ]
     working: dict[str, Marked] = {}
     for name, marked in texts:
         lines = differences(marked)

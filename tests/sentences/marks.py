@@ -32,7 +32,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROLES = frozenset({"participant", "agent", "recipient", "supporter", "source", "place"})
@@ -80,6 +80,7 @@ class Marked:
     broken: str | None = None
     date: dt.date = DATE
     line: int = 0
+    lang: str = "fr"
 
 
 def parse(marked: str) -> Marked:
@@ -175,11 +176,16 @@ def add(marked: Marked, sign: str, words: str) -> Marked:
 
 
 def load(folder: Path) -> list[tuple[str, Marked]]:
-    """All marked texts of a folder with an id each: the construction and the line. Raises ValueError."""
+    """All marked texts of a folder with an id each: the language's folder, the construction, the line.
+
+    Raises ValueError.
+    """
     out = []
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.glob("*/*.txt")):
+        lang = path.parent.name
         try:
-            out += [(f"{path.stem}-{m.line}", m) for m in parse_lines(path.read_text("utf-8").splitlines())]
+            for m in parse_lines(path.read_text("utf-8").splitlines()):
+                out.append((f"{lang}/{path.stem}-{m.line}", replace(m, lang=lang)))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
     return out

@@ -12,7 +12,8 @@ TEXTS = load(FOLDER)
 
 
 def test_there_are_enough() -> None:
-    assert len(TEXTS) >= 250
+    assert sum(m.lang == "fr" for _, m in TEXTS) >= 250
+    assert sum(m.lang == "en" for _, m in TEXTS) >= 120
     assert len({m.text for _, m in TEXTS}) == len(TEXTS)
 
 
