@@ -78,7 +78,10 @@ def test_ctrl_c_ends_it_and_its_workers_and_nothing_is_left(tmp_path: Path) -> N
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
 def test_workers_end_by_themselves_when_the_server_is_killed(tmp_path: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    with command("--seconds", "0.5", temporary=tmp_path) as (process, client), ThreadPoolExecutor(1) as threads:
+    with (
+        command("--seconds", "0.5", temporary=tmp_path) as (process, client),
+        ThreadPoolExecutor(1) as threads,
+    ):
         asked = threads.submit(client.ask, endless)
         time.sleep(0.3)
         process.kill()
