@@ -359,6 +359,8 @@ def _report(state: State, output: Path, counts: str = "") -> Iterator[str]:
         yield counts
     yield from _sources(summary)
     yield f"Written: {', '.join(map(str, state.written))}"
+    if state.note:
+        yield f"Note: {state.note}"
     target = shlex.quote(str(output))
     lines = [f"  kg query {target} {shlex.quote(query)}" for query in state.suggestions]
     if lines:
@@ -492,9 +494,12 @@ def view(
     from kg.graph import Graph
 
     store.check_file(output)
-    page = Graph.load(graph).to_html(title=title, lang=lang.value if lang else "auto")
+    loaded = Graph.load(graph)
+    page = loaded.to_html(title=title, lang=lang.value if lang else "auto")
     store.write(output, page.encode())
     print(f"Written: {output}")
+    if note := loaded.left_out():
+        _say(note)
     if open:
         typer.launch(output.resolve().as_uri())
 

@@ -86,15 +86,15 @@ def excerpt(dataset: Dataset, events: Iterable[ox.NamedNode]) -> ox.Store:
 
 
 def _copy(dataset: Dataset, nodes: Iterable[ox.NamedNode], properties: Iterable[str], out: ox.Store) -> None:
-    names = " ".join(f"<{name}>" for name in properties)
-    which = f"VALUES ?p {{ {names} }}" if names else ""
+    names = [f"<{name}>" for name in properties] or ["?p"]
     for some in _batches(nodes):
-        found = dataset.query(
-            f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {some} }} {which} ?s ?p ?o }}",
-            use_default_graph_as_union=True,
-        )
-        if isinstance(found, ox.QueryTriples):
-            out.extend(ox.Quad(*triple) for triple in found)
+        for name in names:  # one at a time: with a table of them the engine looks through everything
+            found = dataset.query(
+                f"CONSTRUCT {{ ?s {name} ?o }} {{ VALUES ?s {{ {some} }} ?s {name} ?o }}",
+                use_default_graph_as_union=True,
+            )
+            if isinstance(found, ox.QueryTriples):
+                out.extend(ox.Quad(*triple) for triple in found)
 
 
 def _batches(nodes: Iterable[object]) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
 #: How many events the page has of a graph that has more.
-PAGE_LIMIT = 5_000
+PAGE_LIMIT = 3_000
 _ADDED = """
 SELECT ?class ?parent ?label (lang(?label) AS ?lang) ?symmetric {
   ?class a owl:Class ; rdfs:subClassOf ?parent ; rdfs:label ?label
@@ -129,6 +129,13 @@ class Graph:
         drawn = to_networkx(part, taxonomy=self.taxonomy())
         return render(drawn, title=title, lang=lang or self._language())
 
+    def left_out(self, most: int = PAGE_LIMIT) -> str:
+        """What the page does not show of a large graph, in words; empty when it shows all."""
+        events = excerpt.count_events(self.store)
+        if events <= most:
+            return ""
+        return f"the page has {most:,} of {events:,} events, those of the actors that are in most of them"
+
     def _language(self) -> str:
         counts = {
             lang: self._count(f'?x a schema:NewsArticle ; schema:inLanguage "{lang}"')
@@ -177,9 +184,7 @@ class Graph:
             actors=self._count("?x a pp:Actor"),
             events=dict(sorted((+finest).items(), key=lambda pair: (-pair[1], pair[0]))),
             kinds={row["kind"]: int(row["n"]) for row in self._rows(_KINDS)},
-            undated=self._count(
-                "?x a schema:NewsArticle FILTER NOT EXISTS { ?x schema:datePublished ?day }"
-            ),
+            undated=self._count("?x a schema:NewsArticle FILTER NOT EXISTS { ?x schema:datePublished ?day }"),
             copies=self._count("?x pp:copyOf ?first"),
         )
 

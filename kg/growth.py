@@ -34,11 +34,12 @@ TRIG_LIMIT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a graph folder holds after a change, some queries that it answers, and the files written."""
+    """What a graph holds after a change, some queries that it answers, the files written, and a note."""
 
     summary: Summary
     suggestions: tuple[str, ...]
     written: tuple[Path, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,9 @@ def refresh(archive: Archive) -> State:
     store.write(page, graph.to_html(lang="auto").encode())
     if small:
         store.write(trig, store.serialise(archive.store, store.FORMATS[trig.suffix]))
-    else:
-        trig.unlink(missing_ok=True)
     suggestions = graph.suggestions() if small else ()
-    return State(graph.summary(), suggestions, (trig, page) if small else (page,))
+    note = graph.left_out()
+    if not small:
+        trig.unlink(missing_ok=True)
+        note = "; ".join(filter(None, (note, f"no {trig.name}: the graph is large, kg export writes it")))
+    return State(graph.summary(), suggestions, (trig, page) if small else (page,), note)

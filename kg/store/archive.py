@@ -349,7 +349,12 @@ class Archive:
     def _apply(self, change: _Change) -> None:
         """Make a change in one transaction of the database."""
         if change.gone or change.dropped is not None:
-            steps = [f"DROP SILENT GRAPH {change.dropped}"] if change.dropped is not None else []
+            steps = []
+            if change.dropped is not None:
+                believed, link = f"GRAPH {self.base.resolved}", f"<{vocab.PP.copyOf}>"
+                steps.append(f"DROP SILENT GRAPH {change.dropped}")
+                steps.append(f"DELETE WHERE {{ {believed} {{ {change.dropped} {link} ?other }} }}")
+                steps.append(f"DELETE WHERE {{ {believed} {{ ?other {link} {change.dropped} }} }}")
             steps.append(f"DELETE DATA {{ {_data(change.gone)} }}")
             steps.append(f"INSERT DATA {{ {_data(change.new)} }}")
             self.store.update(";\n".join(steps))
