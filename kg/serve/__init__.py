@@ -9,6 +9,13 @@ protocol   the SPARQL 1.1 Protocol; negotiate: content negotiation
 endpoint   /sparql; pages: everything for people; app: both, and what surrounds every answer
 """
 
+import sys
+
+from kg.errors import UsageError
+
+if sys.platform == "win32":
+    raise UsageError("kg serve needs Linux or macOS: what it bounds queries with is not in Windows")
+
 from kg.serve.app import serve
 from kg.serve.settings import Limits, Settings
 

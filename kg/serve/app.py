@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -44,8 +43,6 @@ def serve(settings: Settings, *, tell: Callable[[str], None] = lambda address: N
 
     Raises UsageError when the address can't be listened on, GraphError when there is no graph.
     """
-    if sys.platform == "win32":
-        raise UsageError("kg serve needs Linux or macOS: what it bounds queries with is not in Windows")
     with listen(settings) as listener:
         backend = Backend(settings)
         host, port = listener.getsockname()[:2]

@@ -11,6 +11,7 @@ import pytest
 from serving import EXAMPLE, TIGHT, Client
 
 from kg.errors import GraphError, RequestError
+from kg.serve.answer import Query, answer
 from kg.serve.pool import Pool
 from kg.serve.source import Source
 
@@ -125,6 +126,13 @@ def test_a_worker_that_ends_is_replaced(pool: Pool) -> None:
             await pool.run(sleep, 5, seconds=0.1)
 
     asyncio.run(ask())
+
+
+def test_memory_is_bounded_whatever_the_time(pool: Pool) -> None:
+    for query in (HEAVY["doubled string"], HEAVY["order of a cross product"]):
+        with pytest.raises(RequestError, match="more memory") as caught:
+            asyncio.run(pool.run(answer, Query(query), TIGHT, seconds=30))
+        assert caught.value.status == 507
 
 
 def test_a_graph_that_is_none_is_told_at_once(tmp_path: Path) -> None:
