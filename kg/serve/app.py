@@ -45,9 +45,12 @@ def serve(settings: Settings, *, tell: Callable[[str], None] = lambda address: N
     """
     with listen(settings) as listener:
         backend = Backend(settings)
-        host, port = listener.getsockname()[:2]
-        tell(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
-        server_of(settings, backend).run(sockets=[listener])
+        try:
+            host, port = listener.getsockname()[:2]
+            tell(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
+            server_of(settings, backend).run(sockets=[listener])
+        finally:
+            backend.close()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -63,7 +66,7 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def server_of(settings: Settings, backend: Backend) -> uvicorn.Server:
-    """The HTTP server of an application; it closes ``backend`` when it stops."""
+    """The HTTP server of a graph; it closes ``backend`` when it stops."""
     return uvicorn.Server(
         uvicorn.Config(
             create_app(settings, backend),

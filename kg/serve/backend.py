@@ -71,7 +71,7 @@ class Backend:
                     _log.warning("%s", error)
 
     def close(self) -> None:
-        """End the workers, and remove what was made for them."""
+        """End the workers, and remove what was made for them; a second time it does nothing."""
         for pool in self._pools:
             pool.close()
         self._source.close()

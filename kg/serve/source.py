@@ -75,7 +75,7 @@ class Source:
         try:
             made = store.load(self._graph, ox.Store(str(folder)))
             made.flush()
-        except (GraphError, OSError):
+        except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         return folder
