@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -35,12 +36,16 @@ class Source:
         self._old: set[Path] = set()
 
     def renew(self) -> bool:
-        """Whether the graph has changed; ``database`` is then a new one. Raises GraphError."""
+        """Whether the graph has changed; ``database`` is then a new one.
+
+        Raises GraphError when it can't be read now; ``database`` is then what it was.
+        """
         stamp = self._look()
         if stamp == self._stamp:
             return False
+        new = self._take()
         self._old.add(self.database)
-        self.database, self._stamp = self._take(), stamp
+        self.database, self._stamp = new, stamp
         return True
 
     def tidy(self, used: Collection[Path] = ()) -> None:
@@ -57,12 +62,10 @@ class Source:
     def _look(self) -> Stamp:
         """What tells one state of the graph from another: names, times and sizes of its files."""
         found = []
-        for file in sorted(self._graph.iterdir()) if self._is_folder else [self._graph]:
-            try:
+        with suppress(FileNotFoundError):  # its writer is tidying up
+            for file in sorted(self._graph.iterdir()) if self._is_folder else [self._graph]:
                 state = file.stat()
-            except FileNotFoundError:
-                continue  # its writer is tidying up
-            found.append((file.name, state.st_mtime_ns, state.st_size))
+                found.append((file.name, state.st_mtime_ns, state.st_size))
         return tuple(found)
 
     def _take(self) -> Path:

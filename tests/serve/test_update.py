@@ -9,8 +9,9 @@ import pytest
 from serving import EXAMPLE, Client, running
 
 from kg import store
-from kg.errors import UsageError
+from kg.errors import GraphError, UsageError
 from kg.serve.settings import Settings
+from kg.serve.source import Source
 from kg.store.archive import Archive
 
 TOKEN = "a long random word"
@@ -101,3 +102,24 @@ def test_a_graph_folder_is_changed_too_and_its_growth_is_seen(
             time.sleep(0.1)
         assert not there(client)
     assert not list((tmp_path / "graph").glob(".reading-*"))
+
+
+def test_a_file_that_is_written_anew_is_read_anew(tmp_path: Path) -> None:
+    file = tmp_path / "graph.nq"
+    file.write_text("<a:s> <a:p> <a:first> <a:g> .\n")
+    source = Source(file)
+    before = source.database
+    assert source.renew() is False
+    file.write_text("<a:s> <a:p> ")
+    with pytest.raises(GraphError, match="not well-formed"):
+        source.renew()
+    assert source.database == before
+    file.write_text("<a:s> <a:p> <a:second> <a:g> .\n")
+    assert source.renew() is True
+    source.tidy({before})
+    assert before.exists()
+    source.tidy()
+    assert not before.exists()
+    assert [quad.object.value for quad in ox.Store.read_only(str(source.database))] == ["a:second"]
+    source.close()
+    assert not source.database.exists()
