@@ -21,7 +21,7 @@ from kg.read import Given, read
 ALLOWED = 0.02  # seconds a page
 WORDS = """
     le président la ministre a reçu son homologue à Genève mardi soir pour parler du commerce et de la paix
-    selon un porte-parole du gouvernement qui a dénoncé les sanctions après une longue réunion des deux délégations
+    selon un porte-parole du gouvernement qui a dénoncé les sanctions après une longue réunion des délégations
 """
 
 

@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+import samples
 
 import kg
 from kg.cli import run
@@ -309,3 +310,101 @@ def test_reference_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     pages = [tmp_path / "docs" / f"ontology.{lang}.md" for lang in ("fr", "en")]
     assert capsys.readouterr().out.splitlines() == [f"Written: {page}" for page in pages]
     assert ["événement" in page.read_text(encoding="utf-8") for page in pages] == [True, False]
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder that mixes all kinds of sources."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for name, data in samples.every_kind().items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_a_mixed_folder_builds_in_one_command(
+    mixed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", str(mixed), "--output", str(tmp_path / "g.trig")]) == 0
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert lines[0].startswith("14 articles")
+    assert (
+        "Read: 2 JSON, 2 feed, 2 text, 1 HTML, 1 HTML in WARC, 1 HTML in WARC in gzip, 1 HTML in ZIP, "
+        "1 PDF, 1 e-mail, 1 text in ZIP, 1 text in gzip"
+    ) in lines
+    assert "Without a publication date, so that relative dates stay open: 5" in lines
+    assert any(line.startswith("Nearly the same as another article") for line in lines)
+    assert err.splitlines()[:3] == [
+        f"kg: {mixed}/f.export, row 2: has the same text as {mixed}/e.data, line 1; left out",
+        f"kg: {mixed}/f.export, row 3: has the same text as {mixed}/e.data, line 2; left out",
+        f"kg: {mixed}: 3 files of other kinds left out (1 .css, 1 .docx, 1 .jpg)",
+    ]
+    assert run(["query", str(tmp_path / "g.trig"), "ASK { ?copy pp:copyOf ?first }"]) == 0
+    assert capsys.readouterr().out == "true\n"
+
+
+def test_what_was_left_out_as_no_article_is_no_failure(
+    mixed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", str(mixed), "--output", str(tmp_path / "graph")]) == 0
+    assert "14 added, 2 skipped, 0 replaced, 0 failed" in capsys.readouterr().out
+    assert not (tmp_path / "graph" / "failures.jsonl").exists()
+    assert run(["build", str(mixed), "--output", str(tmp_path / "graph")]) == 0
+    assert "0 added, 16 skipped, 0 replaced, 0 failed" in capsys.readouterr().out
+
+
+def test_sources_are_chosen_and_columns_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.csv").write_text("quoi;quand\nAda appelle Bo.;2025-02-12\n")
+    (tmp_path / "b.csv").write_text("texte;date\nEva appelle Al.;2025-02-13\n")
+    output = tmp_path / "g.nq"
+    call = [
+        "build",
+        str(tmp_path),
+        "-o",
+        str(output),
+        "--lang",
+        "fr",
+        "--include",
+        "*.csv",
+        "--exclude",
+        "b*",
+    ]
+    assert run([*call, "--fields", "text=quoi,date=quand"]) == 0
+    assert capsys.readouterr().out.startswith("1 article,")
+    assert '"2025-02-12"' in output.read_text()
+    assert run([*call, "--fields", "quoi"]) == 2
+    assert "write FIELD=COLUMN" in capsys.readouterr().err
+
+
+def test_read_shows_what_was_understood(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", str(mixed / "c.page"), str(mixed / "m.jpg")]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[:5] == [
+        f"{mixed}/c.page",
+        "  read as    HTML (text/html)",
+        f"  headline   {samples.TITLE}",
+        "  date       2025-03-04",
+        "  language   fr",
+    ]
+    assert err == f"kg: {mixed}/m.jpg: is a picture\n"
+    assert run(["read", str(mixed / "m.jpg")]) == 1
+
+
+def test_read_gives_json_that_can_be_read_again(
+    mixed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["read", str(mixed), "--format", "json"]) == 0
+    out = capsys.readouterr().out
+    (tmp_path / "again.jsonl").write_text(out, encoding="utf-8")
+    assert run(["read", str(tmp_path / "again.jsonl"), "--format", "json"]) == 0
+    rows, again = (list(map(json.loads, text.splitlines())) for text in (out, capsys.readouterr().out))
+    names = ("text", "headline", "date", "lang", "publisher", "author")
+    assert [[row[n] for n in names] for row in again] == [[row[n] for n in names] for row in rows]
+
+
+def test_private_addresses_need_an_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "http://127.0.0.1:9/"]) == 1
+    assert "--allow-private allows it" in capsys.readouterr().err
+    assert run(["read", "ftp://a.example/x"]) == 1
+    assert "only http and https" in capsys.readouterr().err

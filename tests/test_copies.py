@@ -3,7 +3,10 @@
 import itertools
 from datetime import date
 
+import pyoxigraph as ox
+
 from kg.copies import copies
+from kg.query import run
 
 WORDS = [f"mot{number}" for number in range(2_000)]
 DISPATCH = " ".join(WORDS[:400])
@@ -42,3 +45,25 @@ def test_case_and_punctuation_do_not_matter() -> None:
 
 def test_nothing() -> None:
     assert list(copies([])) == []
+
+
+def test_a_copy_corroborates_nothing() -> None:
+    turtle = """
+    @prefix pp: <https://w3id.org/pourparlers/ontology#> .
+    @prefix gaf: <http://groundedannotationframework.org/gaf#> .
+    @prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
+    @prefix : <https://example.org/> .
+    :event pp:status pp:occurred ; gaf:denotedBy :m1 , :m2 .
+    :m1 nif:anchorOf "appelle" ; nif:referenceContext :a1 .
+    :m2 nif:anchorOf "appelle" ; nif:referenceContext :a2 .
+    """
+    query = run.text_of("events-from-one-article")
+    store = ox.Store()
+    store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    assert not run.ask(store, query)
+    pp = "https://w3id.org/pourparlers/ontology#"
+    one, two = (ox.NamedNode(f"https://example.org/{name}") for name in ("a1", "a2"))
+    store.add(ox.Quad(two, ox.NamedNode(pp + "copyOf"), one))
+    answer = run.ask(store, query)
+    assert isinstance(answer, run.Rows)
+    assert [row["quote"] for row in answer] == ["appelle"]
