@@ -105,18 +105,14 @@ def _written(results: Results, accept: str | None, limits: Limits) -> Answer:
         raise RequestError(406, f"rows come as {', '.join(ROWS)}")
     out = _Bounded(limits)
     if isinstance(results, ox.QueryBoolean):
-        # Oxigraph writes a boolean as CSV and TSV too, though the standard has none there
         results.serialize(out, format=ROWS[media])
         return Answer(media, out.getvalue())
     # As TSV a row is a line whatever stands in it, so that rows can be counted as they come.
-    out.count = True
-    results.serialize(out, format=ox.QueryResultsFormat.TSV)
-    if ROWS[media] == ox.QueryResultsFormat.TSV:
-        return Answer(media, out.getvalue())
-    final = _Bounded(limits)
-    parsed = ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.TSV)
-    parsed.serialize(final, format=ROWS[media])
-    return Answer(media, final.getvalue())
+    lines = _Bounded(limits, limits.rows + 1)  # the first names the variables
+    results.serialize(lines, format=ox.QueryResultsFormat.TSV)
+    counted = ox.parse_query_results(lines.getvalue(), format=ox.QueryResultsFormat.TSV)
+    counted.serialize(out, format=ROWS[media])
+    return Answer(media, out.getvalue())
 
 
 def write_triples(results: ox.QueryTriples | list[ox.Triple], accept: str | None, limits: Limits) -> Answer:
@@ -134,21 +130,22 @@ def write_triples(results: ox.QueryTriples | list[ox.Triple], accept: str | None
 
 
 class _Bounded(io.BytesIO):
-    """Takes what is written to it up to the longest answer; ``count`` counts lines as rows as well."""
+    """Takes what is written to it up to the longest answer, and up to ``lines`` when they are given.
 
-    def __init__(self, limits: Limits) -> None:
+    Raises RequestError (507) beyond.
+    """
+
+    def __init__(self, limits: Limits, lines: int | None = None) -> None:
         super().__init__()
-        self.limits, self.lines, self.length, self.count = limits, 0, 0, False
+        self._limits, self._lines, self._met = limits, lines, 0
 
     def write(self, data: ReadableBuffer, /) -> int:
         data = bytes(data)
-        self.length += len(data)
-        if self.length > self.limits.bytes:
-            raise _too_long(f"{self.limits.size} MiB")
-        if self.count:
-            self.lines += data.count(b"\n")
-            if self.lines > self.limits.rows + 1:  # the first names the variables
-                raise _too_long(f"{self.limits.rows} rows")
+        if self.tell() + len(data) > self._limits.bytes:
+            raise _too_long(f"{self._limits.size} MiB")
+        self._met += data.count(b"\n")
+        if self._lines is not None and self._met > self._lines:
+            raise _too_long(f"{self._limits.rows} rows")
         return super().write(data)
 
 

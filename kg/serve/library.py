@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
@@ -39,8 +39,6 @@ _WITH_WORDS = """SELECT DISTINCT ?words ?article {
     ?article a schema:NewsArticle ; nif:isString|schema:headline|schema:publisher ?text
     FILTER(CONTAINS(LCASE(STR(?text)), LCASE(?words)))
 }"""
-#: Events beyond which the page of the graph would take a browser too long.
-_LARGEST_DRAWING = 10_000
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -259,15 +257,10 @@ def describe(dataset: ox.Store, kind: str, key: str, accept: str, limits: Limits
 
 
 def drawing(dataset: ox.Store, lang: str, title: str) -> Drawing:
-    """The page of ``kg view``. Raises RequestError (507) when there are too many events to draw."""
-    events = dataset.quads_for_pattern(None, ox.NamedNode(PP.status), None, None)
-    if next(islice(events, _LARGEST_DRAWING, None), None) is not None:
-        words = f"the graph has more than {_LARGEST_DRAWING} events, too many to draw; ask for a part of it"
-        raise RequestError(507, words)
-    from kg.view import policy, render  # loaded by the one worker that draws
+    """The page of ``kg view``; of a large graph, as there, its most connected part."""
+    from kg.view import policy  # loaded by the one worker that draws
 
-    graph = Graph(dataset).to_networkx()
-    return Drawing(render(graph, title=title, lang=lang), policy())
+    return Drawing(Graph(dataset).to_html(title=title, lang=lang), policy())
 
 
 @dataclass(frozen=True, slots=True)
