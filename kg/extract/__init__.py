@@ -40,6 +40,7 @@ from kg.extract.slots import Grammar, Slots, grammar
 from kg.extract.syntax import Tree, tree
 from kg.extract.times import TimeGrammar, find_times, find_times_ahead
 from kg.extract.weights import Weights
+from kg.language import Language
 from kg.model import Argument, Article, EventMention, Reading, Role, Span, Status, Taxonomy, Time, Topic
 
 __all__ = ["Resources", "read"]
@@ -91,7 +92,11 @@ class Resources:
         Raises LanguageError, and DataError for a file that is not well formed or a lexicon whose class the
         taxonomy lacks.
         """
-        data = language.load(lang, lexicons)
+        return cls.of(language.load(lang, lexicons), taxonomy)
+
+    @classmethod
+    def of(cls, data: Language, taxonomy: Taxonomy) -> Resources:
+        """The resources of a language's data, from whatever folder. Raises DataError as ``load`` does."""
         strange = next((entry for entry in data.lexicon if entry.type not in taxonomy.classes), None)
         if strange is not None:
             raise DataError(
@@ -113,9 +118,9 @@ class Resources:
                 frozenset(data.cues["topic"]["vague"]),
                 frozenset(data.cues["topic"]["such"]),
             ),
-            judge=Weights.load(language.FOLDER / lang / JUDGE),
+            judge=Weights.load(data.folder / JUDGE),
             roles=Weights.load(WEIGHTS / ROLES),
-            status=Weights.load(language.FOLDER / lang / STATUS),
+            status=Weights.load(data.folder / STATUS),
             threshold=data.syntax.get("judge", {}).get("threshold", EVENT_THRESHOLD),
         )
 

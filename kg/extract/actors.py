@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.extract.syntax import Tree
-from kg.gazetteer import Gazetteer, Hit
+from kg.gazetteer import LANGUAGES, Gazetteer, Hit
 from kg.model import ActorMention, Form, Kind, Office, Place, Span
 
 ARGUMENT = frozenset({"subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod", "poss"})
@@ -184,8 +184,11 @@ class Draft:
 
 
 def find_actors(tree: Tree, text: str, nouns: Nouns, gazetteer: Gazetteer, lang: str) -> Found:
-    """All actor mentions and places of a text. Pure; raises nothing."""
-    hits = gazetteer.match(tree.words, lang)
+    """All actor mentions and places of a text. Pure; raises nothing.
+
+    In a language that the gazetteer has no names in, names are those that the model finds.
+    """
+    hits = gazetteer.match(tree.words, lang) if lang in LANGUAGES else []
     drafts, places = names(tree, hits, nouns)
     taken = {t: n for n, d in enumerate(drafts) for t in range(d.begin, d.end)}
     drafts = describe(tree, drafts, taken, nouns, places)

@@ -113,6 +113,7 @@ class Language:
     """All that is known of a language: its code, models, lexicon and word lists."""
 
     code: str
+    folder: Path  # where its data and weights are
     name: str
     models: tuple[str, ...]
     lexicon: Lexicon
@@ -133,14 +134,23 @@ def load(code: str, extra: tuple[Path, ...] = ()) -> Language:
 
     Raises LanguageError for a code without a folder, DataError for a file that is not well formed.
     """
-    folder = FOLDER / code
     if code not in languages():
         raise LanguageError(f"unknown language {code!r}: choose one of {', '.join(languages())}")
+    return read_folder(FOLDER / code, extra)
+
+
+def read_folder(folder: Path, extra: tuple[Path, ...] = ()) -> Language:
+    """The language that a folder holds, wherever it is; the folder's name is its code.
+
+    Raises DataError for a file that is missing or not well formed.
+    """
+    code = folder.name
     syntax = read_toml(folder / "language.toml")
     reflexive = tuple(syntax.get("reflexive", ()))
     files = [*sorted((folder / "lexicon").glob("*.toml")), *extra]
     return Language(
         code=code,
+        folder=folder,
         name=syntax["name"],
         models=tuple(syntax["models"]),
         lexicon=Lexicon.of(
