@@ -415,7 +415,9 @@ def trim(tree: Tree, begin: int, end: int, label: str, nouns: Nouns) -> tuple[in
     ):
         begin += 1
     while begin < end and (
-        tree.pos[end - 1] in ("PUNCT", "SPACE", "DET", "ADP", "CCONJ", "PART") or "\n" in tree.words[end - 1]
+        tree.pos[end - 1] in ("PUNCT", "SPACE", "DET", "ADP", "CCONJ", "PART")
+        or "\n" in tree.words[end - 1]
+        or (end - begin > 1 and tree.words[end - 1] in nouns.never)  # "Arise TV jeudi"
     ):
         end -= 1
     for i in range(begin, end):
@@ -623,7 +625,7 @@ def noun_phrase(
                 stop += 1
             if stop >= len(tree) or stop not in below or tree.pos[stop] not in ("NOUN", "PROPN", "X", "ADJ"):
                 break
-            if tree.case[stop] not in nouns.complements:
+            if tree.case[stop] not in nouns.complements or says_when(tree, stop, nouns):
                 break
             metonym = stop in taken and drafts[taken[stop]].form is Form.METONYM
             if spots is not None and tree.case[stop] in nouns.locative and (stop in spots or metonym):
@@ -641,6 +643,11 @@ def noun_phrase(
         else:
             break
     return begin, end, complement
+
+
+def says_when(tree: Tree, i: int, nouns: Nouns) -> bool:
+    """Whether a complement tells a day: "le Conseil des ministres de ce mercredi"."""
+    return tree.lower[i] in nouns.never
 
 
 def with_second_owner(tree: Tree, end: int, taken: Mapping[int, int], drafts: list[Draft]) -> int:
