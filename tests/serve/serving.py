@@ -19,7 +19,7 @@ from kg.serve.settings import Limits, Settings
 
 EXAMPLE = Path(__file__).parents[1] / "view" / "data" / "example.trig"
 #: Limits that a hostile query meets soon.
-TIGHT = Limits(seconds=0.8, memory=192, length=4_000, rows=200, size=1, parallel=2, waiting=4)
+TIGHT = Limits(seconds=1.0, memory=192, length=4_000, rows=200, size=1, parallel=3, waiting=4)
 JSON = "application/sparql-results+json"
 
 #: Queries that would call another server, each in its own way.
