@@ -406,7 +406,7 @@ def trim(tree: Tree, begin: int, end: int, label: str, nouns: Nouns) -> tuple[in
     """
     while begin < end and (
         tree.pos[begin] in ("DET", "ADP", "PUNCT", "SPACE", "CCONJ", "PRON", "ADV")
-        or tree.words[begin].casefold() in nouns.civilities
+        or (label != "organization" and tree.words[begin].casefold() in nouns.civilities)
         or (
             label == "person"
             and nouns.titles(tree, begin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import pytest
 from trees import data, doc
 
 from kg import gazetteer
@@ -13,13 +14,13 @@ from kg.model import Form
 
 
 @lru_cache
-def nouns() -> Nouns:
-    return Nouns.of(data("fr").actors, data("fr").syntax)
+def nouns(lang: str) -> Nouns:
+    return Nouns.of(data(lang).actors, data(lang).syntax)
 
 
-def find(written: str, entities: dict[str, str] | None = None) -> Found:
+def find(written: str, entities: dict[str, str] | None = None, lang: str = "fr") -> Found:
     made = doc(written, entities)
-    return find_actors(tree(made, data("fr").syntax), made.text, nouns(), gazetteer.load(), "fr")
+    return find_actors(tree(made, data(lang).syntax), made.text, nouns(lang), gazetteer.load(), lang)
 
 
 def told(found: Found) -> list[str]:
@@ -123,3 +124,61 @@ def test_enumeration_stands_for_its_description() -> None:
     )
     assert told(found) == ["Norvège State name", "Suède State name"]
     assert dict(found.enumerated) == {0: (3, 6)}
+
+
+ENGLISH = {
+    "title before a name, behind a preposition": (
+        "talks/NOUN/ROOT/0/talk with/ADP/prep/1 President/PROPN/compound/5 Ada/PROPN/compound/5 "
+        "Ruiz/PROPN/pobj/2",
+        {"Ada Ruiz": "PERSON"},
+        ["Ada Ruiz Person name"],
+    ),
+    "words of an office inside a body's name": (
+        "General/PROPN/compound/2 Works/PROPN/nsubj/3 sued/VERB/ROOT/0/sue",
+        {"General Works": "ORG"},
+        ["General Works Organization name"],
+    ),
+    "last name that repeats a full one": (
+        "Ada/PROPN/compound/2 Ruiz/PROPN/nsubj/3 left/VERB/ROOT/0/leave ./PUNCT/punct/3 "
+        "Ruiz/PROPN/nsubj/6 returned/VERB/ROOT/0/return",
+        {"Ada Ruiz": "PERSON"},
+        ["Ada Ruiz Person name", "Ruiz Person name"],
+    ),
+    "apposition that the parser sees": (
+        "Ada/PROPN/compound/2 Ruiz/PROPN/nsubj/9 ,/PUNCT/punct/2 a/DET/det/8 poet/NOUN/npadvmod/7 "
+        "-/PUNCT/punct/7 turned/VERB/amod/8/turn lawmaker/NOUN/appos/2 left/VERB/ROOT/0/leave",
+        {"Ada Ruiz": "PERSON"},
+        ["Ada Ruiz Person name"],
+    ),
+    "leaders of two states": (
+        "The/DET/det/2 leaders/NOUN/nsubj/7/leader/Number=Plur of/ADP/prep/2 Turkey/PROPN/pobj/3 "
+        "and/CCONJ/cc/4 Germany/PROPN/conj/4 met/VERB/ROOT/0/meet",
+        {},
+        [
+            "leaders of Turkey and Germany Group description",
+            "Turkey State name",
+            "Germany State name",
+        ],
+    ),
+    "plural that is a group of its own": (
+        "Unions/NOUN/nsubj/2/union/Number=Plur marched/VERB/ROOT/0/march",
+        {},
+        ["Unions Group description"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "entities", "expected"), ENGLISH.values(), ids=ENGLISH)
+def test_english(written: str, entities: dict[str, str], expected: list[str]) -> None:
+    assert told(find(written, entities, "en")) == expected
+
+
+def test_two_names_in_one_compound() -> None:
+    found = find(
+        "Ada/PROPN/compound/2 Ruiz/PROPN/nsubj/3 met/VERB/ROOT/0/meet Bo/PROPN/compound/5 "
+        "Lind/PROPN/dobj/3 ./PUNCT/punct/3 Ruiz/PROPN/compound/9 -/PUNCT/punct/9 Lind/PROPN/compound/10 "
+        "talks/NOUN/ROOT/0/talk",
+        {"Ada Ruiz": "PERSON", "Bo Lind": "PERSON", "Ruiz - Lind": "ORG"},
+        "en",
+    )
+    assert told(found)[2:] == ["Ruiz Person name", "Lind Person name"]

@@ -159,3 +159,64 @@ def test_english_negation() -> None:
         "sign/VERB/ROOT/0//VerbForm=Inf",
     )
     assert factuality(tree, 3, "Signing", Cues.of(data("en").cues)).status is Status.DENIED
+
+
+ENGLISH = {
+    "progressive": (
+        f"Oslo/PROPN/nsubj/3 is/AUX/aux/3/be/{FIN}Pres "
+        "training/VERB/ROOT/0/train/Aspect=Prog|Tense=Pres|VerbForm=Part",
+        "training",
+        "ongoing present",
+    ),
+    "progressive of an act of saying": (
+        f"Oslo/PROPN/nsubj/3 is/AUX/aux/3/be/{FIN}Pres "
+        "asking/VERB/ROOT/0/ask/Aspect=Prog|Tense=Pres|VerbForm=Part",
+        "asking",
+        "occurred present",
+    ),
+    "accompanying participle": (
+        f"Oslo/PROPN/nsubj/2 stays/VERB/ROOT/0/stay/{FIN}Pres "
+        "training/VERB/advcl/2/train/Aspect=Prog|Tense=Pres|VerbForm=Part",
+        "training",
+        "ongoing present",
+    ),
+    "state": (
+        f"Oslo/PROPN/nsubj/2 backs/VERB/ROOT/0/back/{FIN}Pres Riga/PROPN/dobj/2",
+        "backs",
+        "ongoing present",
+    ),
+    "purpose": (
+        f"Oslo/PROPN/nsubj/2 came/VERB/ROOT/0/come/{FIN}Past to/PART/aux/4 talk/VERB/advcl/2//VerbForm=Inf",
+        "talk",
+        "planned past",
+    ),
+    "predicate with an infinitive": (
+        f"Oslo/PROPN/nsubj/2 is/AUX/ROOT/0/be/{FIN}Pres due/ADJ/acomp/2 to/PART/aux/5 "
+        "visit/VERB/xcomp/3//VerbForm=Inf",
+        "visit",
+        "planned present",
+    ),
+    "negative object": (
+        f"Oslo/PROPN/nsubj/2 expelled/VERB/ROOT/0/expel/{FIN}Past nobody/PRON/dobj/2",
+        "expelled",
+        "denied past",
+    ),
+    "negative subject": (
+        f"no/DET/det/2 one/NOUN/nsubj/3 resigned/VERB/ROOT/0/resign/{FIN}Past",
+        "resigned",
+        "denied past",
+    ),
+    "setting of a promise": (
+        f"Oslo/PROPN/nsubj/2 promised/VERB/ROOT/0/promise/{FIN}Past it/PRON/dobj/2 during/ADP/prep/2 "
+        "a/DET/det/6 visit/NOUN/pobj/4",
+        "visit",
+        "occurred past",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "trigger", "expected"), ENGLISH.values(), ids=ENGLISH)
+def test_english_factuality(written: str, trigger: str, expected: str) -> None:
+    tree = make("en", written)
+    got = factuality(tree, tree.words.index(trigger), "Visit", Cues.of(data("en").cues))
+    assert f"{got.status.value} {got.tense}" == expected

@@ -10,12 +10,12 @@ from kg.extract.repair import Joints, repair
 from kg.extract.syntax import Tree, tree
 
 
-def mended(written: str, entities: dict[str, str] | None = None) -> Tree:
-    language = data("fr")
+def mended(written: str, entities: dict[str, str] | None = None, lang: str = "fr") -> Tree:
+    language = data(lang)
     made = doc(written, entities)
     parsed = tree(made, language.syntax)
     nouns = Nouns.of(language.actors, language.syntax)
-    found = find_actors(parsed, made.text, nouns, gazetteer.load(), "fr")
+    found = find_actors(parsed, made.text, nouns, gazetteer.load(), lang)
     return repair(parsed, found, Joints.of(language.syntax, language.cues, nouns.locative))
 
 
@@ -85,3 +85,9 @@ def test_what_belongs_to_the_actor_stays_with_it() -> None:
         "Chypre/PROPN/nmod/4"
     )
     assert arcs(made)["Chypre"] == "nmod général de"
+
+
+def test_a_name_parsed_as_an_auxiliary_is_the_subject() -> None:
+    written = "Theresa/PROPN/dep/3 May/AUX/aux/3/may accused/VERB/ROOT/0/accuse Oslo/PROPN/dobj/3"
+    made = mended(written, {"Theresa May": "PERSON"}, "en")
+    assert arcs(made)["May"] == "subj accused"

@@ -139,6 +139,61 @@ def test_english_passive_and_prepositions() -> None:
     assert [words[t] for t in view.fill(2, "of")] == ["lying"]
 
 
+ENGLISH = {
+    "subject relative": (
+        "judge/NOUN/ROOT/0 who/PRON/nsubj/3 left/VERB/relcl/1/leave Oslo/PROPN/dobj/3",
+        "left",
+        {"subj": ["judge"], "obj": ["Oslo"]},
+    ),
+    "object relative": (
+        "judge/NOUN/ROOT/0 whom/PRON/dobj/4 Oslo/PROPN/nsubj/4 expelled/VERB/relcl/1/expel",
+        "expelled",
+        {"subj": ["Oslo"], "obj": ["judge"]},
+    ),
+    "bare relative": (
+        "judge/NOUN/ROOT/0 Oslo/PROPN/nsubj/3 wants/VERB/relcl/1/want to/PART/aux/5 "
+        "expel/VERB/xcomp/3/expel/VerbForm=Inf",
+        "expel",
+        {"subj": ["Oslo"], "obj": ["judge"]},
+    ),
+    "relative whose preposition is left behind": (
+        "judge/NOUN/ROOT/0 Oslo/PROPN/nsubj/3 spoke/VERB/relcl/1/speak to/ADP/prep/3",
+        "spoke",
+        {"subj": ["Oslo"], "to": ["judge"], "obj": []},
+    ),
+    "possessive relative": (
+        "judge/NOUN/ROOT/0 whose/PRON/poss/3 visit/NOUN/nsubj/4 ended/VERB/relcl/1/end",
+        "visit",
+        {"poss": ["judge"]},
+    ),
+    "control behind a preposition, by an adverbial infinitive": (
+        "Oslo/PROPN/nsubj/2 called/VERB/ROOT/0/call on/ADP/prep/2 Riga/PROPN/pobj/3 to/PART/aux/6 "
+        "leave/VERB/advcl/2/leave/VerbForm=Inf",
+        "leave",
+        {"subj": ["Riga"]},
+    ),
+    "infinitive below an adjective": (
+        "Oslo/PROPN/nsubj/2 is/AUX/ROOT/0/be ready/ADJ/acomp/2 to/PART/aux/5 "
+        "sign/VERB/xcomp/3/sign/VerbForm=Inf",
+        "sign",
+        {"subj": ["Oslo"]},
+    ),
+    "event carried by a clause below it": (
+        "attack/NOUN/ROOT/0 Oslo/PROPN/nsubj/3 launched/VERB/relcl/1/launch",
+        "attack",
+        {"subj": ["Oslo"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "trigger", "expected"), ENGLISH.values(), ids=ENGLISH)
+def test_english_slots(written: str, trigger: str, expected: dict[str, list[str]]) -> None:
+    view = slots("en", written)
+    words = view.tree.words
+    at = words.index(trigger)
+    assert {slot: [words[t] for t in view.fill(at, slot)] for slot in expected} == expected
+
+
 def test_a_loop_of_heads_ends() -> None:
     view = slots("fr", "Oslo/PROPN/nsubj/2 dort/VERB/ROOT/0/dormir rêve/VERB/conj/2/rêver")
     tree = view.tree.rewired(("conj", "conj", "conj"), (1, 2, 0), ("", "", ""))

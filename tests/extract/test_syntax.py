@@ -111,3 +111,50 @@ def test_children_follow_the_heads_of_a_rewired_tree() -> None:
     assert tree.children == ((), (), (0, 1))
     assert other.children == ((1,), (), (0,)) == children_of((2, 0, 2))
     assert other.words == tree.words
+
+
+def test_english_relative_pronouns_are_marked() -> None:
+    written = (
+        "man/NOUN/ROOT/0 who/PRON/nsubj/3 left/VERB/relcl/1/leave said/VERB/ROOT/0/say "
+        "that/PRON/nsubj/6 helped/VERB/ccomp/4/help"
+    )
+    tree = make("en", written)
+    assert tree.feat(1, "PronType") == "Rel"
+    assert tree.feat(4, "PronType") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "word", "arc"),
+    [
+        (
+            "Oslo/PROPN/nsubj/2 gave/VERB/ROOT/0/give Riga/PROPN/dative/2 aid/NOUN/dobj/2",
+            "Riga",
+            "iobj gave",
+        ),
+        (
+            "Oslo/PROPN/nsubj/2 gave/VERB/ROOT/0/give aid/NOUN/dobj/2 to/ADP/dative/2 Riga/PROPN/pobj/4",
+            "Riga",
+            "obl gave to",
+        ),
+        (
+            "Oslo/PROPN/nsubj/2 insists/VERB/ROOT/0/insist on/ADP/prep/2 meeting/VERB/pcomp/3/meet",
+            "meeting",
+            "advcl insists",
+        ),
+        (
+            "attacks/NOUN/ROOT/0/attack on/ADP/prep/1 Oslo/PROPN/pobj/2 and/CCONJ/cc/3 Riga/PROPN/conj/3",
+            "Riga",
+            "conj Oslo",
+        ),
+        (
+            "along/ADP/prep/5 with/ADP/prep/1 Riga/PROPN/pobj/2 Oslo/PROPN/nsubj/5 left/VERB/ROOT/0/leave",
+            "Riga",
+            "obl left along with",
+        ),
+        ("Oslo/PROPN/poss/3 's/PART/case/1 visit/NOUN/ROOT/0", "Oslo", "poss visit 's"),
+        ("Oslo/PROPN/compound/2 talks/NOUN/ROOT/0/talk", "Oslo", "compound talks"),
+        ("envoy/NOUN/ROOT/0 sent/VERB/acl/1/send by/ADP/agent/2 Oslo/PROPN/pobj/3", "Oslo", "agent sent by"),
+    ],
+)
+def test_english_constructions(written: str, word: str, arc: str) -> None:
+    assert arcs(make("en", written))[word] == arc

@@ -227,3 +227,40 @@ def test_offices_that_nobody_is_known_to_hold_stay_a_group() -> None:
     fields = {**DESCRIPTION, "kind": Kind.GROUP, "plural": True, "offices": owners}
     (one,), chains = resolve("Les [présidents russe et américain] se sont parlé.", fields, date=None)
     assert [chains.entities[i].kind for i in one] == [Kind.GROUP]
+
+
+def test_a_neuter_pronoun_is_no_person() -> None:
+    marked = "[Russia] and [Vladimir Putin] wait. [Its] army left. [He] stays."
+    ids, _ = resolve(
+        marked,
+        state(RUSSIA),
+        PERSON | {"known": (PUTIN,), "subject": True},
+        {"form": Form.POSSESSIVE, "gender": "Neut"},
+        PRONOUN | PERSON | {"gender": "Masc", "subject": True},
+    )
+    assert ids[2] == ids[0]
+    assert ids[3] == ids[1]
+
+
+def test_the_nation_of_a_person_is_the_state_of_the_office() -> None:
+    marked = "[France] waits. [Vladimir Putin] said [his] [nation] was ready."
+    ids, chains = resolve(
+        marked,
+        state(FRANCE),
+        PERSON | {"known": (PUTIN,), "subject": True},
+        {"form": Form.POSSESSIVE, **PERSON},
+        {**DESCRIPTION, "kind": Kind.STATE},
+    )
+    assert [chains.entities[i].known for i in ids[3]] == [RUSSIA]
+
+
+def test_a_first_word_names_the_one_person_who_has_it() -> None:
+    ids, _ = resolve("[Ri Ul Song] left. [Ri] came back.", PERSON, PERSON)
+    assert ids[0] == ids[1]
+    ids, _ = resolve("[Ri Ul Song] met [Ri So Hyon]. [Ri] came back.", PERSON, PERSON, PERSON)
+    assert ids[2] not in (ids[0], ids[1])
+
+
+def test_the_leader_of_a_state_is_who_has_the_say() -> None:
+    ids, chains = resolve("[Le dirigeant allemand] part.", office("dirigeant", "allemand", "Q183"))
+    assert [chains.entities[i].known for i in ids[0]] == ["Q567"]
