@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,19 +62,17 @@ def test_an_article_with_a_url_is_known_by_it(tmp_path: Path) -> None:
     assert Graph.load(tmp_path).summary().articles == 1
 
 
-def test_articles_of_one_file_do_not_replace_each_other(
-    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def several(path: Path, given: object) -> Iterator[Article]:
-        for line in path.read_text().splitlines():
-            yield Article.of(line, "fr", source=str(path))
+def test_articles_of_one_file_do_not_replace_each_other(tmp_path: Path) -> None:
+    def write(*texts: str) -> Path:
+        file = tmp_path / "several.jsonl"
+        file.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+        return file
 
-    monkeypatch.setattr("kg.pipeline.read_file", several)
-    (articles / "a.txt").write_text("Ada appelle Bo.\nAda appelle Al.\nAda appelle Cy.")
-    assert counts(grow(tmp_path / "graph", articles / "a.txt")) == (3, 0, 0, 0)
-    (articles / "a.txt").write_text("Eva appelle Bo.\nAda appelle Bo.")
-    assert counts(grow(tmp_path / "graph", articles / "a.txt")) == (1, 1, 0, 0)
-    assert Graph.load(tmp_path / "graph").summary().articles == 4
+    folder = tmp_path / "graph"
+    three = ("Ada appelle Bo.", "Ada appelle Al.", "Ada appelle Cy.")
+    assert counts(grow(folder, write(*three), lang="fr")) == (3, 0, 0, 0)
+    assert counts(grow(folder, write("Eva appelle Bo.", three[0]), lang="fr")) == (1, 1, 0, 0)
+    assert Graph.load(folder).summary().articles == 4
 
 
 def test_failures_are_listed_and_can_be_read_again(
@@ -159,7 +156,9 @@ def test_a_large_graph_has_no_trig_beside_it(
     grow(folder, articles / "a.txt", lang="fr")
     assert (folder / "graph.trig").exists()
     monkeypatch.setattr(growth, "TRIG_LIMIT", 20)
-    assert grow(folder, articles, lang="fr").state.written == (folder / "graph.html",)
+    state = grow(folder, articles, lang="fr").state
+    assert state.written == (folder / "graph.html",)
+    assert "no graph.trig: the graph is large, kg export writes it" in state.note
     assert not (folder / "graph.trig").exists()
     assert run(["export", str(folder), "--format", "trig", "--output", str(tmp_path / "g.trig")]) == 0
     assert set(store.open(tmp_path / "g.trig")) == set(store.open(folder))

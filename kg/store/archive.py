@@ -18,7 +18,7 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -135,6 +135,8 @@ class Archive:
     def close(self) -> None:
         """Let go of the folder."""
         self._ledger.close()
+        with suppress(OSError):  # what is in the log is kept as well, and only takes longer to open
+            self.store.flush()
         del self.store  # Oxigraph closes what nobody holds
         self._lock.close()
 
@@ -506,7 +508,8 @@ def _hold(folder: Path) -> IO[str]:
             who = one_line(path.read_text(encoding="utf-8", errors="replace")) or "another process"
             raise BusyError(f"{folder}: {who} writes to it; try again when that is done (reading goes on)")
         file.truncate(0)
-        command = "".join(c if c.isprintable() else " " for c in shlex.join(sys.argv))
+        words = (word for before, word in zip(["", *sys.argv], sys.argv, strict=False) if before != "--token")
+        command = "".join(c if c.isprintable() else " " for c in shlex.join(words))
         now = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
         file.write(f"process {os.getpid()}, since {now} ({command[:_TOLD]}),\n")
         file.flush()

@@ -64,9 +64,14 @@ def load(file: Path, into: ox.Store | None = None) -> ox.Store:
 def save(store: Iterable[ox.Quad], path: str | Path) -> Path:
     """Write a dataset to a file, or to graph.trig in a folder when ``path`` has none of the known endings.
 
-    The same dataset gives the same bytes. Gives the path of the file. Raises WriteError.
+    The same dataset gives the same bytes. Gives the path of the file. Raises UsageError for a folder with a
+    database, WriteError.
     """
     path = Path(path)
+    if (path / DATABASE).is_dir():
+        raise UsageError(
+            f"{path}: holds a database, which kg build adds to; save to a file or another folder"
+        )
     file = path if is_file(path) else path / GRAPH_FILE
     check_output(path)
     write(file, serialise(store, FORMATS[file.suffix.lower()]))

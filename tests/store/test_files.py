@@ -135,6 +135,12 @@ def test_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
     assert (tmp_path / "g.nt").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
+def test_a_database_is_not_contradicted_by_a_file_beside_it(tmp_path: Path) -> None:
+    (tmp_path / store.DATABASE).mkdir()
+    with pytest.raises(UsageError, match="holds a database"):
+        store.save(store.new(QUADS), tmp_path)
+
+
 def test_the_ending_of_another_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"graphs are written as \.trig"):
         store.check_output(tmp_path / "graph.rdf")
