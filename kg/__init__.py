@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.model import Article
     from kg.pipeline import build
-    from kg.rdf import software_version
+    from kg.version import software_version
     from kg.vocab import PP
 
     __version__ = software_version()
@@ -47,7 +47,7 @@ _HOME = {
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        return import_module("kg.rdf").software_version()
+        return import_module("kg.version").software_version()
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

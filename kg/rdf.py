@@ -14,8 +14,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from urllib.parse import quote, urlsplit
 
@@ -40,6 +38,7 @@ from kg.model import (
     Span,
     Taxonomy,
 )
+from kg.version import SOFTWARE, software_version
 from kg.vocab import (
     DATA,
     GAF,
@@ -60,7 +59,6 @@ from kg.vocab import (
 )
 
 WIKIDATA = "http://www.wikidata.org/entity/"
-SOFTWARE = "pourparlers"
 _FINER = (Role.AGENT, Role.RECIPIENT)
 _DATES = (
     (re.compile(r"\d{4}"), XSD.gYear),
@@ -202,15 +200,6 @@ def _run(
         yield from write(agent, RDF.type, ox.NamedNode(PROV.SoftwareAgent))
         yield from write(agent, SCHEMA.name, ox.Literal(name))
         yield from write(agent, SCHEMA.softwareVersion, ox.Literal(number))
-
-
-@cache
-def software_version() -> str:
-    """The version of this package, "0" when it is not installed."""
-    try:
-        return version(SOFTWARE)
-    except PackageNotFoundError:
-        return "0"
 
 
 def _mention(

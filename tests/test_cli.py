@@ -235,7 +235,8 @@ def test_start_is_light(tmp_path: Path, arguments: list[str]) -> None:
     path.write_text("<a:a> <a:b> <a:c> .")
     code = (
         "import sys; from kg.cli import run; code = run(sys.argv[1:]);"
-        "heavy = {'spacy', 'rdflib', 'networkx', 'numpy', 'pyvis', 'jinja2'} & set(sys.modules);"
+        "heavy = {'spacy', 'rdflib', 'networkx', 'numpy', 'pyvis', 'jinja2', 'trafilatura', 'lxml',"
+        "'feedparser', 'pypdf', 'warcio', 'charset_normalizer', 'rensa'} & set(sys.modules);"
         "assert not heavy, heavy; sys.exit(code)"
     )
     call = [sys.executable, "-c", code, *(str(path) if a == "GRAPH" else a for a in arguments)]

@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 
 import pyoxigraph as ox
 import pytest
@@ -144,6 +145,32 @@ def test_article(layer1: list[ox.Quad]) -> None:
         schema:datePublished "2025-02-12"^^xsd:date ; schema:inLanguage "fr" ;
         schema:url <https://ex.org/a?b=é> ; nif:beginIndex 0""",
     )
+
+
+def test_where_an_article_comes_from() -> None:
+    article = Article.of(
+        "Texte.",
+        "fr",
+        url="https://ex.org/a",
+        publisher="Le Courrier",
+        author="Jeanne Dupré",
+        retrieved=dt.datetime(2025, 3, 5, 9, tzinfo=dt.UTC),
+        media_type="text/html",
+        kind="HTML in WARC",
+    )
+    assert ask(
+        list(mention_quads(Reading(article), TAXONOMY)),
+        f"""?article a schema:NewsArticle , prov:Entity ; prov:wasDerivedFrom <https://ex.org/a> ;
+        prov:generatedAtTime "2025-03-05T09:00:00+00:00"^^xsd:dateTime ; schema:publisher "Le Courrier" ;
+        schema:author "Jeanne Dupré" ; schema:encodingFormat "text/html" ; pp:readAs "HTML in WARC" ;
+        schema:sha256 "{hashlib.sha256(b"Texte.").hexdigest()}" """,
+    )
+
+
+def test_copies_are_linked_in_what_is_believed() -> None:
+    (quad,) = rdf.copy_quads([("b", "a")], Base())
+    assert (quad.subject, quad.object) == (Base().article("b"), Base().article("a"))
+    assert (quad.predicate.value, quad.graph_name) == (PP.copyOf, Base().resolved)
 
 
 def test_text_comes_back_as_it_was(layer1: list[ox.Quad]) -> None:
@@ -358,4 +385,3 @@ def test_address_that_is_no_address_is_a_string() -> None:
 
 def test_duration_is_written_once(layer2: list[ox.Quad]) -> None:
     assert len([q for q in layer2 if q.predicate.value == TIME.hasXSDDuration]) == 1
-    assert rdf.software_version()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.language import FOLDER, languages, read_toml
+from kg.language import FOLDER, read_toml
 
 SHORT = 200  # characters of a paragraph that may be a pointer or a caption
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -32,7 +32,7 @@ class _Marks(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _marks() -> _Marks:
-    words = [read_toml(FOLDER / code / "news.toml") for code in languages()]
+    words = [read_toml(file) for file in sorted(FOLDER.glob("*/news.toml"))]
 
     def any_of(*keys: str) -> str:
         found = {

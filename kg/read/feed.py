@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from calendar import timegm
 from collections.abc import Iterator
@@ -40,7 +41,10 @@ def parse(data: bytes, url: str | None, charset: str | None) -> Iterator[Record]
     if _ENTITIES.search(sniffed(data)):
         raise ReadError("declares entities of its own, which could fill the memory; it is not read")
     headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
-    found = feedparser.parse(data, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    source = io.BytesIO(data)  # not the bytes themselves, which could name a file or an address
+    found = feedparser.parse(
+        source, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
     if not found.entries:
         raise ReadError("is a feed without entries")
     site = found.feed.get("title")

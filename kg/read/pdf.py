@@ -15,6 +15,7 @@ from kg.read.source import Given, Raw
 MAX_PDF = 64_000_000
 MAX_PAGES = 500
 _FULL = 0.75  # of the longest line: a shorter one may end a paragraph
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\Z")
 _END = re.compile(r"[.!?…:][\"'»”’)\s]*\Z")
 
@@ -46,7 +47,7 @@ def parse(data: bytes) -> Iterator[Record]:
             raise ReadError(f"has more than {MAX_PAGES} pages, too long for one article")
         lines: list[str] = []
         for page in reader.pages:
-            lines += page.extract_text().splitlines()
+            lines += page.extract_text().translate(_LIGATURES).splitlines()
             if sum(map(len, lines)) > MAX_CHARACTERS:
                 break
         author = tidy(str((reader.metadata and reader.metadata.author) or ""))

@@ -13,6 +13,8 @@ from kg.errors import ReadError
 from kg.read.kinds import is_article, kind_of_name, left_out, reader_of
 from kg.read.source import SCHEMES, STDIN, Address, Failure, load
 
+_GRAPH = frozenset(("store", "graph.html"))  # what a graph folder of ours holds
+
 
 def find(
     sources: Iterable[str | Path], include: Sequence[str] = (), exclude: Sequence[str] = ()
@@ -20,10 +22,10 @@ def find(
     """The files and addresses that ``sources`` name, in a stable order.
 
     A folder gives the files in it, and in the folders in it, that a reader recognises by their content,
-    sorted by path; what begins with a dot is left out. ``include`` and ``exclude`` are patterns for the files
-    of folders, such as "*.html" or "2025/*", tried on names and on paths. ``-`` is standard input
-    (:data:`STDIN`). A :class:`Failure` stands for a folder that can't be listed or has no article, and one
-    at the end of each folder counts what is of other kinds. Raises nothing.
+    sorted by path; what begins with a dot and graph folders are left out. ``include`` and ``exclude`` are
+    patterns for the files of folders, such as "*.html" or "2025/*", tried on names and on paths. ``-`` is
+    standard input (:data:`STDIN`). A :class:`Failure` stands for a folder that can't be listed or has no
+    article, and one at the end of each folder counts what is of other kinds. Raises nothing.
     """
     for source in sources:
         name = str(source)
@@ -46,6 +48,8 @@ def _walk(folder: Path, include: Sequence[str], exclude: Sequence[str]) -> Itera
 
     files: list[Path] = []
     for top, folders, names in os.walk(folder, onerror=unreadable):
+        if _GRAPH.issubset({*folders, *names}):
+            folders[:], names = [], []
         folders[:] = [name for name in folders if not name.startswith(".")]
         files.extend(Path(top, name) for name in names if not name.startswith("."))
     yield from failures

@@ -16,19 +16,18 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 from kg.errors import ReadError
 from kg.read.source import SCHEMES
+from kg.version import SOFTWARE, software_version
 
 MAX_PAGE = 64_000_000
 MAX_ROBOTS = 512_000
 MAX_REDIRECTS = 5
 LONGEST_PAUSE = 30.0  # seconds; a robots.txt that asks for more is not waited for
-TOKEN = "pourparlers"  # the name that a robots.txt may have a rule for
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NOBODY = ("User-agent: *", "Disallow: /")
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -122,7 +121,7 @@ class Client:
         site = _site(url)
         if site not in self._robots:
             self._robots[site] = self._rules(f"{site}/robots.txt")
-        return self._robots[site].can_fetch(TOKEN, url)
+        return self._robots[site].can_fetch(SOFTWARE, url)
 
     def _rules(self, url: str) -> RobotFileParser:
         rules = RobotFileParser(url)
@@ -142,7 +141,7 @@ class Client:
     def _wait(self, url: str) -> None:
         """Pause until the host may be asked again."""
         site = _site(url)
-        asks = float(self._robots[site].crawl_delay(TOKEN) or 0)
+        asks = float(self._robots[site].crawl_delay(SOFTWARE) or 0)
         pause = max(self.pause, min(asks, LONGEST_PAUSE))
         time.sleep(max(0.0, self._asked.get(site, float("-inf")) + pause - time.monotonic()))
         self._asked[site] = time.monotonic()
@@ -174,16 +173,12 @@ def cache_folder() -> Path:
     """Where fetched pages are kept: the folder that the platform has for such files."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("pourparlers", appauthor=False) / "pages"
+    return user_cache_path(SOFTWARE, appauthor=False) / "pages"
 
 
 def user_agent() -> str:
     """How the client introduces itself."""
-    try:
-        number = version("pourparlers")
-    except PackageNotFoundError:
-        number = "0"
-    return f"{TOKEN}/{number} (reads single news pages that its user names; obeys robots.txt)"
+    return f"{SOFTWARE}/{software_version()} (reads single news pages that its user names; obeys robots.txt)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,19 @@ def test_patterns_choose_among_the_files_of_a_folder(
     assert [p.relative_to(tmp_path).as_posix() for p in found if isinstance(p, Path)] == expected
 
 
+def test_graph_folders_and_pages_of_graphs_are_no_articles(tmp_path: Path) -> None:
+    for name in ("a.txt", "graph/store/LOCK", "graph/graph.html", "graph/failures.jsonl"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(FRENCH)
+    (tmp_path / "page.html").write_text(
+        f'<html><head><meta name="generator" content="Pourparlers"></head><body>{FRENCH}</body></html>'
+    )
+    place, others = find([tmp_path])
+    assert place == tmp_path / "a.txt"
+    assert "1 .html" in str(others)
+
+
 def test_addresses_are_told_from_files() -> None:
     assert list(find(["https://a.example/b", "HTTP://a.example"])) == [
         Address("https://a.example/b"),
