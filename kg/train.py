@@ -3,10 +3,10 @@
     python -m kg.train PASSAGES... --lang fr en --dev PASSAGES
 
 Writes judge.tsv and status.tsv in kg/language/<lang>/ and kg/extract/roles.tsv, and prints what each is worth
-on the dev passages. The roles are learnt from all the languages together: what they look at is relations,
-classes and kinds, not words. Passages are files or folders as :mod:`kg.passages` reads them; our own are in
-kg/language/<lang>/passages. Needs scikit-learn (``pip install 'pourparlers[train]'``). Deterministic: fixed
-seed, sorted files.
+on the dev passages. The roles are learnt from all the languages together, since what they look at is
+relations, classes and kinds: weights that all share, and what each language adds to them. Passages are files
+or folders as :mod:`kg.passages` reads them; our own are in kg/language/<lang>/passages. Needs scikit-learn
+(``pip install 'pourparlers[train]'``). Deterministic: fixed seed, sorted files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from kg import annotate, extract, gazetteer, language, passages, vocab
 from kg.extract import facts, judge, roles
 from kg.extract.events import Trigger
-from kg.extract.weights import BIAS, Weights
+from kg.extract.weights import BIAS, OF_LANGUAGE, Weights
 from kg.model import Article, Reading, Taxonomy
 from kg.passages import GoldEvent, Passage
 from kg.resolve import words_of
@@ -30,7 +30,8 @@ from kg.resolve.coreference import coreference, fold
 from kg.resolve.identity import actor, identify
 
 SEED = 7
-STRENGTH = 0.15  # inverse of the L2 penalty, where a language.toml says no other
+STRENGTH = 0.15  # inverse of the L2 penalty
+ROLE_STRENGTH = 0.08  # the same for roles, whose features stand twice
 LEAST = 2  # examples that a feature must occur in
 _FRAMES: dict[int, dict[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {}
 SMALLEST = 0.02  # weights below this are left out
@@ -271,10 +272,11 @@ class Lessons:
             list(load([dev], lang)) if dev else [],
         )
 
-    @property
-    def strength(self) -> float:
-        """How freely the weights of this language alone may follow its passages."""
-        return float(self.resources.language.syntax.get("judge", {}).get("strength", STRENGTH))
+
+def of_language(example: Example, lang: str) -> Example:
+    """An example with each feature twice: as all languages have it, and as this one's own."""
+    own = (f"{lang}{OF_LANGUAGE}{feature}" for feature in example.features)
+    return Example((*example.features, *own), example.label)
 
 
 def learn(
@@ -286,7 +288,12 @@ def learn(
     strength: float,
 ) -> None:
     """Fits weights to the passages of some languages, writes them, prints what they are worth on dev."""
-    examples = [e for lesson in lessons for g in lesson.golds for e in examples_of(g, lesson.resources)]
+    examples = [
+        e if len(lessons) == 1 else of_language(e, lesson.lang)
+        for lesson in lessons
+        for g in lesson.golds
+        for e in examples_of(g, lesson.resources)
+    ]
     weights = fit(examples, strength, LEAST, SMALLEST)
     weights.save(path)
     number = sum(len(lesson.golds) for lesson in lessons)
@@ -296,7 +303,7 @@ def learn(
     for lesson in lessons:
         tests = [e for g in lesson.dev for e in examples_of(g, lesson.resources)]
         for threshold in (0.3, 0.4, 0.5, 0.6) if tests else ():
-            p, r, f = measure(weights, tests, none, threshold)
+            p, r, f = measure(weights.of_language(lesson.lang), tests, none, threshold)
             print(f"  dev {lesson.lang}, at {threshold}: P {p:.3f}  R {r:.3f}  F1 {f:.3f}")
 
 
@@ -319,11 +326,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for one in lessons:
         folder = language.FOLDER / one.lang
         if not args.no_judge:
-            learn("judge", [one], judge_examples, "no", folder / extract.JUDGE, one.strength)
+            learn("judge", [one], judge_examples, "no", folder / extract.JUDGE, STRENGTH)
         if not args.no_status:
-            learn("status", [one], status_examples, "occurred", folder / extract.STATUS, one.strength)
+            learn("status", [one], status_examples, "occurred", folder / extract.STATUS, STRENGTH)
     if not args.no_roles:
-        learn("roles", lessons, role_examples, roles.NONE, extract.WEIGHTS / extract.ROLES, STRENGTH)
+        learn("roles", lessons, role_examples, roles.NONE, extract.WEIGHTS / extract.ROLES, ROLE_STRENGTH)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ WEIGHTS = Path(__file__).parent
 ROLES = "roles.tsv"  # one for all languages: its features are relations, classes and kinds
 STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
-EVENT_THRESHOLD = 0.5  # of the judge, where a language.toml says no other
+EVENT_THRESHOLD = 0.4  # of the judge
 ROLE_THRESHOLDS = {Role.AGENT: 0.5, Role.RECIPIENT: 0.5, Role.PARTICIPANT: 0.5}  # of the role labeller
 UNMET = 0.1  # how much surer the judge must be where an entry's conditions do not hold
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
@@ -83,7 +83,6 @@ class Resources:
     judge: Weights | None = None
     roles: Weights | None = None
     status: Weights | None = None
-    threshold: float = EVENT_THRESHOLD
 
     @classmethod
     def load(cls, lang: str, taxonomy: Taxonomy, lexicons: tuple[Path, ...] = ()) -> Resources:
@@ -102,6 +101,7 @@ class Resources:
             raise DataError(
                 f"lexicon entry {strange.name!r}: the ontology has no class {strange.type!r} of events"
             )
+        learnt = Weights.load(WEIGHTS / ROLES)
         return cls(
             language=data,
             gazetteer=gazetteer.load(),
@@ -119,9 +119,8 @@ class Resources:
                 frozenset(data.cues["topic"]["such"]),
             ),
             judge=Weights.load(data.folder / JUDGE),
-            roles=Weights.load(WEIGHTS / ROLES),
+            roles=learnt.of_language(data.code) if learnt else None,
             status=Weights.load(data.folder / STATUS),
-            threshold=data.syntax.get("judge", {}).get("threshold", EVENT_THRESHOLD),
         )
 
 
