@@ -229,7 +229,7 @@ def accept(
     else:
         for c, fs in judged(view, proposals, resources):
             p = resources.judge.probabilities(fs)[judge.YES]
-            least = resources.threshold + (0.0 if c.trigger.met else UNMET)
+            least = EVENT_THRESHOLD + (0.0 if c.trigger.met else UNMET)
             if p >= least and p > best.get(c.trigger.token, (c, 0.0))[1]:
                 best[c.trigger.token] = (c, p)
     kept = {t.token for t in disjoint([c.trigger for c, _ in best.values()])}
