@@ -10,9 +10,11 @@ import spacy
 
 from kg.explain import explain
 from kg.graph import Graph
-from kg.model import Article, Status
+from kg.model import Article, Kind, Label, Status
 from kg.pipeline import build
 from kg.query.run import Rows
+from kg.resolve.coreference import Entity
+from kg.resolve.identity import key_of, translations
 
 TEXTS = {
     "2025-02-12-fr.txt": "Vladimir Poutine s'est entretenu mardi par téléphone avec Donald Trump. "
@@ -23,6 +25,22 @@ TEXTS = {
 }
 
 pytestmark = pytest.mark.model
+
+
+def test_an_unnamed_actor_is_labelled_in_both() -> None:
+    assert translations(("manifestants indépendantistes", "manifestants"), "fr") == (
+        Label("protesters", "en"),
+    )
+    assert translations(("angry protesters", "protesters"), "en") == (Label("manifestants", "fr"),)
+    assert translations(("marsouins",), "fr") == translations(("dolphins",), "en") == ()
+
+
+def test_a_body_of_a_state_is_one_actor_in_both() -> None:
+    keys = {
+        key_of(Entity(Kind.ORGANIZATION, owner="Q912", noun=noun), 0, "a", lang)
+        for noun, lang in (("gouvernement", "fr"), ("government", "en"))
+    }
+    assert keys == {"government-Q912"}
 
 
 @pytest.fixture(scope="module")

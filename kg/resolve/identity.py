@@ -1,13 +1,14 @@
 """Which actor of the graph an entity of a text is: the one place where identity across texts is decided.
 
 - The gazetteer knows it: its id, so that "Poutine" and "Vladimir Putin" are one actor in every text.
-- A body of a known state ("le gouvernement malien"): its noun and the state's id.
+- A body of a known state ("le gouvernement malien"): its noun, as the concept that it is in every language,
+  and the state's id.
 - A named person of two words or more, or a named organisation: the name.
 - All else (a bare last name, "des manifestants"): an actor of its own article.
 
-    >>> key_of(Entity(Kind.ORGANIZATION, owner="Q912", noun="gouvernement"), 0, "un-article")
-    'gouvernement-Q912'
-    >>> key_of(Entity(Kind.GROUP, noun="manifestants"), 3, "un-article")
+    >>> key_of(Entity(Kind.ORGANIZATION, owner="Q912", noun="gouvernement"), 0, "un-article", "fr")
+    'government-Q912'
+    >>> key_of(Entity(Kind.GROUP, noun="manifestants"), 3, "un-article", "fr")
     'un-article-3-manifestants'
 """
 
@@ -16,8 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from kg import language
 from kg.gazetteer import Gazetteer
+from kg.language import languages
 from kg.model import Actor, Kind, Label, MentionRef, Post, Reading
 from kg.resolve.coreference import Chains, Entity, fold
 
@@ -38,13 +42,13 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", fold(text)).strip("-")[:80]
 
 
-def key_of(entity: Entity, number: int, article: str) -> str:
+def key_of(entity: Entity, number: int, article: str, lang: str) -> str:
     """The key of an entity: the same in every text for actors that are known or fully named."""
     if entity.known:
         return entity.known
     name = max(entity.names, key=len, default="")
     if entity.owner and entity.noun and not name:
-        return f"{slug(entity.noun)}-{entity.owner}"
+        return f"{slug(concept(entity.noun, lang) or entity.noun)}-{entity.owner}"
     if name and (entity.kind is not Kind.PERSON or " " in name) and slug(name):
         return slug(name)
     return f"{article}-{number}" + (f"-{slug(name or entity.noun)}" if slug(name or entity.noun) else "")
@@ -53,7 +57,39 @@ def key_of(entity: Entity, number: int, article: str) -> str:
 def identify(reading: Reading, chains: Chains) -> Identity:
     """The keys of a text's entities."""
     article = reading.article.key
-    return Identity(tuple(key_of(e, n, article) for n, e in enumerate(chains.entities)))
+    lang = reading.article.lang
+    return Identity(tuple(key_of(e, n, article, lang) for n, e in enumerate(chains.entities)))
+
+
+@lru_cache(maxsize=8)
+def concepts(lang: str) -> Mapping[str, str]:
+    """A language's words for unnamed actors, each with its concept; none where words are their concepts."""
+    table: Mapping[str, str] = language.load(lang).actors.get("concepts", {}) if lang in languages() else {}
+    return table
+
+
+def concept(word: str, lang: str) -> str | None:
+    """The concept of a word for actors, None when its language has it in no list."""
+    table = concepts(lang)
+    return table.get(word.casefold()) if table else word.casefold()
+
+
+@lru_cache(maxsize=1024)
+def word_for(what: str, lang: str) -> str | None:
+    """A language's word for a concept, None when it has none."""
+    if not concepts(lang):
+        return what if any(what in concepts(code).values() for code in languages()) else None
+    return next((word for word, c in concepts(lang).items() if c == what), None)
+
+
+def translations(words: Iterable[str], lang: str) -> tuple[Label, ...]:
+    """Labels in the other languages for an unnamed actor, by the first of its words that has any."""
+    for what in filter(None, (concept(word, lang) for word in words)):
+        others = ((word_for(what, code), code) for code in languages() if code != lang)
+        labels = tuple(Label(word, code) for word, code in others if word)
+        if labels:
+            return labels
+    return ()
 
 
 def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], gazetteer: Gazetteer) -> Actor:
@@ -65,6 +101,7 @@ def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], g
         labels = tuple(Label(text, code) for code, text in sorted(known.names.items()))
     else:
         labels = (Label(told[0] if told else key, lang),)
+        labels += () if entity.names else translations(told, lang)
     preferred = {label.text for label in labels}
     aliases = dict.fromkeys(Label(t, lang) for t in told if t not in preferred)
     posts = dict.fromkeys(
