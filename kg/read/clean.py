@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kg.language import FOLDER, read_toml
 
 SHORT = 200  # characters of a paragraph that may be a pointer or a caption
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")
 _DASH = "[-\u2010-\u2015]"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.errors import ReadError
-from kg.read.clean import compose, paragraphs, tidy
+from kg.read.clean import compose, paragraphs
 from kg.read.encoding import decode
 from kg.read.html import plain
 from kg.read.isolated import parse as parse_apart
@@ -49,7 +49,7 @@ def parse(data: bytes) -> Iterator[Record]:
     headline, whole = compose(str(message.get("Subject", "")), body)
     sender = message.get("From")
     author = sender.addresses[0].display_name if sender and getattr(sender, "addresses", ()) else ""
-    yield Record(whole, headline, str(message.get("Date", "")), author=tidy(author) or None)
+    yield Record(whole, headline, str(message.get("Date", "")), author=author)
 
 
 def _rejoined(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from kg.errors import ReadError, UsageError
-from kg.read.clean import compose, tidy
+from kg.read.clean import compose
 from kg.read.html import plain
 from kg.read.record import Record
 
@@ -76,9 +76,7 @@ def guessed(names: Iterable[str]) -> bool:
 
 def to_record(row: Mapping[str, object], named: Mapping[str, str], place: str) -> Record:
     """The record of a row whose fields are in the columns ``named``."""
-    told = {
-        field: tidy(_words(row.get(column))) or None for field, column in named.items() if field != "text"
-    }
+    told = {field: _words(row.get(column)) or None for field, column in named.items() if field != "text"}
     headline, text = compose(
         told.pop("headline", None), plain(_words(row.get(named["text"]))), told.get("publisher")
     )

@@ -50,7 +50,7 @@ def parse(data: bytes) -> Iterator[Record]:
             lines += page.extract_text().translate(_LIGATURES).splitlines()
             if sum(map(len, lines)) > MAX_CHARACTERS:
                 break
-        author = tidy(str((reader.metadata and reader.metadata.author) or ""))
+        author = str((reader.metadata and reader.metadata.author) or "")
     except (PyPdfError, ImportError) as error:  # ImportError: a cipher that needs one more package
         raise ReadError(f"is a PDF file that can't be understood ({type(error).__name__})") from error
     found = paragraphs("\n".join(unwrap(lines)))
@@ -58,7 +58,7 @@ def parse(data: bytes) -> Iterator[Record]:
         raise ReadError("is a PDF file without a text layer (scanned?); run a text recognition over it first")
     first = found[0] if len(found) > 1 and len(found[0]) <= 160 and not _END.search(found[0]) else None
     headline, text = compose(first, found)
-    yield Record(text, headline, author=author or None)
+    yield Record(text, headline, author=author)
 
 
 def unwrap(lines: list[str]) -> Iterator[str]:

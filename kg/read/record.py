@@ -10,6 +10,7 @@ from pathlib import PurePath
 from kg.errors import DateError, ReadError
 from kg.language import languages
 from kg.model import Article
+from kg.read.clean import tidy
 from kg.read.source import Given, Raw
 from kg.read.tongue import detect
 
@@ -55,10 +56,10 @@ def to_article(record: Record, raw: Raw, given: Given, kind: str, media_type: st
         _language(record, given),
         date=given.date or (told if told and told <= latest else date_of(PurePath(raw.name).name)),
         headline=record.headline,
-        url=record.url or (raw.url if record.place is None else None),
-        publisher=record.publisher,
-        source=", ".join(filter(None, (raw.name, record.place))),
-        author=record.author,
+        url=tidy(record.url or (raw.url if record.place is None else None) or "") or None,
+        publisher=tidy(record.publisher or "") or None,
+        source=", ".join(filter(None, (raw.name, record.place))).encode("utf-8", "replace").decode(),
+        author=tidy(record.author or "") or None,
         retrieved=raw.retrieved,
         media_type=record.media_type or media_type,
         kind=" in ".join((kind, *reversed(raw.within))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.errors import LanguageError
 from kg.language import languages
 
-_ENOUGH = 20_000  # characters that are looked at
+_ENOUGH = 4_000  # characters that are looked at
 
 
 def check(lang: str) -> str:

@@ -165,6 +165,12 @@ def test_values_in_data_may_be_markup_lists_or_things() -> None:
     )
 
 
+def test_half_characters_are_left_out() -> None:
+    article = one('{"text": "\\ud800' + LEAD + '", "author": "\\udfff", "url": "https://a.example/\\ud800"}')
+    assert (article.text, article.author, article.url) == (LEAD, None, "https://a.example/")
+    assert one(TEXT, "a\udcff.txt").source == "a?.txt"
+
+
 def test_text_with_commas_is_no_csv() -> None:
     assert one(f"Paris, Berlin, Londres\n\n{LEAD}").kind == "text"
     assert one(f"Macron, Scholz\n{LEAD}").kind == "text"
