@@ -2,8 +2,7 @@
 
     python benchmarks/extraction.py FOLDER [--lang fr] [--rounds 3]
 
-FOLDER holds texts (.txt) or marked passages (.json with "text" and "lang"). Each round parses and reads
-all of
+FOLDER holds texts (.txt) or marked passages (.json with "text" and "lang"). Each round parses and reads all of
 them; the figures are the medians of the rounds, after one that is not counted.
 """
 
@@ -15,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from kg import annotate, extract, gazetteer, resolve, vocab
+from kg import annotate, extract, gazetteer, pipeline, resolve, vocab
 from kg.model import Article
 
 
@@ -39,7 +38,7 @@ def main() -> None:
     args = parser.parse_args()
     texts = articles(args.folder, args.lang)
     taxonomy, known = vocab.taxonomy(), gazetteer.load()
-    resources = extract.Resources.load(args.lang, taxonomy)
+    resources = pipeline.resources(args.lang, pipeline.Own())
     parsing: list[float] = []
     reading: list[float] = []
     for _ in range(args.rounds + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -189,7 +190,9 @@ def resources(lang: str, own: Own) -> Resources:
     """What extraction needs for a language, with the user's own words. Raises LanguageError, DataError."""
     from kg.extract import Resources
 
-    return Resources.load(lang, vocab.taxonomy(own.ontology), own.lexicons_of(lang))
+    loaded = Resources.load(lang, vocab.taxonomy(own.ontology), own.lexicons_of(lang))
+    gc.freeze()  # word lists and gazetteer stay: the garbage collector need not look through them again
+    return loaded
 
 
 def _dataset(readings: Sequence[Reading], base: rdf.Base, own: Own, taxonomy: Taxonomy) -> ox.Store:

@@ -81,7 +81,8 @@ class Nouns:
         pronouns: dict[str, tuple[Kind | None, bool]] = {}
         pronouns |= dict.fromkeys(actors["pronouns"]["person"], (Kind.PERSON, False))
         pronouns |= dict.fromkeys(actors["pronouns"]["group"], (None, True))
-        pronouns |= dict.fromkeys(actors["pronouns"].get("thing", ()), (None, False))
+        for name in ("thing", "quoted"):
+            pronouns |= dict.fromkeys(actors["pronouns"].get(name, ()), (None, False))
         possessives = dict.fromkeys(actors["pronouns"]["possessive_singular"], False)
         possessives |= dict.fromkeys(actors["pronouns"]["possessive_plural"], True)
         return cls(

@@ -43,10 +43,11 @@ def find_candidates(
     """
     by_token: dict[int, list[Trigger]] = {}
     told: set[str] = set()
+    words = frozenset((*tree.lemmas, *tree.lower, *(w.rstrip("s") for w in tree.lower)))
     for i in range(len(tree)):
         if tree.rel[i] == "fixed" or named_body(i, found):
             continue  # inside a preposition, "avec l'appui de", or a name, "Amnesty International"
-        found_here = list(senses(tree, i, slots, lexicon, found, forms, told))
+        found_here = list(senses(tree, i, slots, lexicon, found, forms, told, words))
         for trigger in found_here:
             by_token.setdefault(trigger.token, []).append(trigger)
         told.update(t.entry.type for t in found_here[:1] if t.met)
@@ -87,17 +88,21 @@ def senses(
     found: Found,
     forms: Callable[[Tree, int], Iterator[str]],
     told: Set[str],
+    vocabulary: frozenset[str],
 ) -> Iterator[Trigger]:
     """The entries whose words and conditions hold at a token, the most specific of each class.
 
     Where there is none, those whose words do. ``told`` holds the classes of the events before: the condition
-    "told" is that this one's is among them.
+    "told" is that this one's is among them. ``vocabulary`` has all words of the text, to look no further for
+    an entry that needs others.
     """
     seen: set[str] = set()
     most = -1
     unmet: list[Trigger] = []
     for entry in entries_at(tree, i, lexicon, forms):
         if entry.type in seen or len(entry.words) < most:
+            continue
+        if entry.pos != "preposition" and not vocabulary.issuperset(entry.words):
             continue
         if entry.type not in told and any(c.slot == "told" for c in entry.conditions):
             continue

@@ -28,6 +28,8 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+STRINGS: list[int | str] = ["ORTH", "LEMMA", "POS", "DEP", "MORPH"]  # columns of a Doc, read at once
+NUMBERS: list[int | str] = ["HEAD", "SENT_START", "IDX"]
 NEAR = 200  # tokens on either side among which a word's dependents are looked for
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"VERB", "AUX"})
@@ -125,18 +127,20 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
     Spaces that the tokeniser made tokens are kept as tokens (pos "SPACE"): indices stay those of the Doc.
     """
     labels, entities = syntax["relations"], syntax["entities"]
-    tokens = list(doc)
-    words = [t.text for t in tokens]
-    rel = [labels.get(t.dep_, "dep") for t in tokens]
-    head = [t.head.i for t in tokens]
-    pos = [t.pos_ for t in tokens]
-    feats = [features_of(str(t.morph)) for t in tokens]
+    text = doc.vocab.strings.__getitem__
+    words, lemmas, pos, deps, morphs = (
+        [str(text(key)) for key in column] for column in doc.to_array(STRINGS).T.tolist()
+    )
+    jumps, starts, begin = doc.to_array(NUMBERS).astype("int64").T.tolist()
+    rel = [labels.get(dep, "dep") for dep in deps]
+    head = [i + jump for i, jump in enumerate(jumps)]
+    feats = [features_of(morph) for morph in morphs]
     sent, number = [], -1
     closed = True  # a sentence ends at its punctuation or at a line's end, whatever the parser thinks
-    for t, word in zip(tokens, words, strict=True):
-        number += (bool(t.is_sent_start) and closed) or number < 0
+    for start, word, p in zip(starts, words, pos, strict=True):
+        number += (start == 1 and closed) or number < 0
         sent.append(number)
-        closed = t.pos_ == "PUNCT" or "\n" in word
+        closed = p == "PUNCT" or "\n" in word
     case = [""] * len(words)
     relatives = frozenset(syntax.get("relatives", ()))
     lower = [w.casefold().replace("’", "'") for w in words]
@@ -151,7 +155,6 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
             own = {rel[c] for c in range(max(0, verb - 12), min(len(rel), verb + 12)) if head[c] == verb}
             if "subj" in own and "obj" not in own:
                 rel[i], rel[verb], feats[i] = "obj", "relcl", {"PronType": "Rel"}
-    lemmas = [t.lemma_ for t in tokens]
     fold_copulas(rel, head, lemmas, syntax)
     fold_prepositions(rel, head, pos)
     for i, r in enumerate(rel):
@@ -183,8 +186,8 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
         head=tuple(head),
         case=tuple(case),
         feats=tuple(feats),
-        begin=tuple(t.idx for t in tokens),
-        end=tuple(t.idx + len(word) for t, word in zip(tokens, words, strict=True)),
+        begin=tuple(begin),
+        end=tuple(at + len(word) for at, word in zip(begin, words, strict=True)),
         sent=tuple(sent),
         children=children_of(head),
         entities=tuple((e.start, e.end, entities[e.label_]) for e in doc.ents if e.label_ in entities),
@@ -262,20 +265,29 @@ def read_cases(
             case[head[i]] = forms.get(word, word)
 
 
+@lru_cache(maxsize=8)
+def by_ending(phrases: tuple[str, ...]) -> Mapping[tuple[str, str], list[tuple[str, ...]]]:
+    """Prepositions of several words by their last two."""
+    out: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        parts = tuple(phrase.replace("'", "' ").split())
+        if len(parts) > 1:
+            out.setdefault((parts[-2], parts[-1]), []).append(parts)
+    return out
+
+
 def unfold_complex(
     rel: list[str], head: list[int], case: list[str], lower: Sequence[str], syntax: Mapping[str, Any]
 ) -> None:
     """A preposition of several words ("à l'égard de X") that was parsed as nouns becomes X's case."""
     forms = syntax["prepositions"]
-    by_last: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in syntax["complex"]["prepositions"]:
-        parts = tuple(phrase.replace("'", "' ").split())
-        by_last.setdefault(parts[-1], []).append(parts)
+    endings = by_ending(tuple(syntax["complex"]["prepositions"]))
     for i, r in enumerate(rel):
-        if r != "case":
+        if r != "case" or i == 0:
             continue
-        plain = forms.get(lower[i], lower[i])
-        for parts in sorted(by_last.get(plain, ()), key=len, reverse=True):
+        plain, before = forms.get(lower[i], lower[i]), forms.get(lower[i - 1], lower[i - 1])
+        phrases = {*endings.get((before, plain), ()), *endings.get((lower[i - 1], plain), ())}
+        for parts in sorted(phrases, key=len, reverse=True):
             start = i - len(parts) + 1
             if start < 0:
                 continue

@@ -67,14 +67,9 @@ class Weights:
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The sum of the features' weights for each label."""
-        out = list(self.table.get(BIAS, (0.0,) * len(self.labels)))
         get = self.table.get
-        for feature in features:
-            row = get(feature)
-            if row is not None:
-                for k, value in enumerate(row):
-                    out[k] += value
-        return out
+        rows = [row for feature in features if (row := get(feature)) is not None]
+        return [sum(column) for column in zip(get(BIAS, (0.0,) * len(self.labels)), *rows, strict=True)]
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """The probability of each label (softmax)."""
