@@ -2,8 +2,7 @@
 
     1  [Le président russe] {a invité} [son homologue] à Moscou.
        Invitation, occurred, confidence 0.93: "a invité"
-         agent      Le président russe = Vladimir Poutine   by subj
-         ...
+         agent      Le président russe = Vladimir Poutine   by subj, 0.97: path=>subj +1.1 ...
 
 In the sentence ``[ ]`` marks who may act and ``{ }`` the words that tell of an event. The composition of
 annotate, extract and resolve for one text; no graph is made.
@@ -11,13 +10,13 @@ annotate, extract and resolve for one text; no graph is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import annotate, extract, gazetteer
 from kg.errors import ReadError
-from kg.extract import judge
+from kg.extract import judge, roles
 from kg.gazetteer import Gazetteer
 from kg.model import Article, EventMention, Reading, Span, Time
 from kg.pipeline import Own, resources
@@ -50,7 +49,8 @@ def explain(article: Article, own: Own | None = None) -> Iterator[str]:
         chains = coreference(reading, words_of(article.lang), known)
         sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         view = extract.look(article, doc, means)
-        yield from tell(reading, chains, sentences, known, _dropped(reading, view, means))
+        dropped = _dropped(reading, view, means)
+        yield from tell(reading, chains, sentences, known, dropped, _deciding(reading, view, means))
 
 
 def articles_of(source: str, given: Given) -> Iterator[Article]:
@@ -90,20 +90,45 @@ def _dropped(reading: Reading, view: extract.View, means: extract.Resources) -> 
             yield Dropped(Span(begin, end), trigger.entry.type, trigger.entry.name, confidence)
 
 
+def _deciding(reading: Reading, view: extract.View, means: extract.Resources) -> list[dict[int, str]]:
+    """For each event the features that spoke most for each of its arguments, by filler."""
+    if means.roles is None:
+        return []
+    accepted = [c for c, _ in extract.accept(view, extract.propose(view, means), means)]
+    layout = roles.Layout.of(view.tree, view.found)
+    tokens = frozenset(c.trigger.token for c in accepted)
+    out: list[dict[int, str]] = []
+    for c, event in zip(accepted, reading.events, strict=True):
+        looked_at = dict(
+            roles.features(
+                view.tree, view.slots, c.trigger, view.found, layout, c.frame, means.taxonomy, tokens
+            )
+        )
+        told = {
+            a.filler: means.roles.reasons(looked_at[a.filler], a.role.value)
+            for a in event.arguments
+            if a.filler in looked_at and a.role.value in means.roles.labels
+        }
+        out.append({n: ", ".join(f"{name} {weight:+.1f}" for name, weight in why) for n, why in told.items()})
+    return out
+
+
 def tell(
     reading: Reading,
     chains: Chains,
     sentences: Iterable[Span],
     known: Gazetteer,
     dropped: Iterable[Dropped] = (),
+    deciding: Sequence[Mapping[int, str]] = (),
 ) -> Iterator[str]:
     """The lines for a reading whose actors are decided. Raises nothing."""
     turned_down, names = list(dropped), _Names(chains, known, reading.article.lang)
     for number, sentence in enumerate(sentences, 1):
         yield f"{number:>3}  {_marked(reading, sentence)}"
-        for event in reading.events:
+        for index, event in enumerate(reading.events):
             if sentence.covers(event.span):
-                yield from (f"     {line}" for line in _event(event, reading, names))
+                why = deciding[index] if deciding else {}
+                yield from (f"     {line}" for line in _event(event, reading, names, why))
         for drop in turned_down:
             if sentence.covers(drop.span):
                 words = reading.article.text[drop.span.begin : drop.span.end]
@@ -130,17 +155,20 @@ def _marked(reading: Reading, sentence: Span) -> str:
     return _line("".join((*out, text[at : sentence.end])))
 
 
-def _event(event: EventMention, reading: Reading, names: _Names) -> Iterator[str]:
+def _event(event: EventMention, reading: Reading, names: _Names, why: Mapping[int, str]) -> Iterator[str]:
     """The lines of one event mention."""
     yield f'{event.type}, {event.status.value}, confidence {event.confidence:.2f}: "{_line(event.text)}"'
-    for name, value in _facts(event, reading, names):
+    for name, value in _facts(event, reading, names, why):
         yield f"  {name:<12} {value}"
 
 
-def _facts(event: EventMention, reading: Reading, names: _Names) -> Iterator[tuple[str, str]]:
+def _facts(
+    event: EventMention, reading: Reading, names: _Names, why: Mapping[int, str]
+) -> Iterator[tuple[str, str]]:
     for argument in event.arguments:
         words = _line(reading.actors[argument.filler].text)
         how = f"by {argument.rule}, {argument.confidence:.2f}"
+        how += f": {why[argument.filler]}" if why.get(argument.filler) else ""
         yield argument.role.value, f"{words} = {names(argument.filler)}   {how}"
     for place in event.places:
         yield "place", f"{_line(place.text)}" + (f" ({place.wikidata})" if place.wikidata else "")

@@ -116,5 +116,7 @@ def test_a_text_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Condemnation, occurred" in told
     assert "agent        France = France (Q142)" in told
     assert "by name" in told
+    assert "by subj, 0.9" in told
+    assert ": frame=agent +" in told  # the features that decided
     assert run(["explain", article.text, "--lang", "fr"]) == 0
     assert capsys.readouterr().out.rstrip("\n") == told.rstrip("\n")
