@@ -229,7 +229,6 @@ def _list(file: Path, failures: Iterable[Failure]) -> None:
 
 def refresh(archive: Archive) -> State:
     """Write anew what stands beside the database."""
-    archive.link_copies()
     graph, trig = Graph(archive.store), archive.folder / store.GRAPH_FILE
     small = sum(1 for _ in islice(archive.store, TRIG_LIMIT + 1)) <= TRIG_LIMIT
     page = archive.folder / store.PAGE_FILE

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -30,7 +30,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from kg import gazetteer, rdf, resolve, vocab
-from kg.copies import copies
+from kg.copies import Index
 from kg.errors import BusyError, GraphError, KgError, UsageError, WriteError
 from kg.model import Actor, Event, Kind, Label, Reading, Resolved, Taxonomy
 from kg.store import lock, snapshot
@@ -182,6 +182,9 @@ class Archive:
             new = _View.of(self._ledger, share)
             change = self._difference(old, new, article.key)
             change.swap_all((), self._own(new, share))
+            if self._copies.add(article.key, article.date, article.text):
+                kin = self._copies.group(article.key)
+                change.swap(self._links(kin - {article.key}, article.key), self._links(kin))
             self._count(change)
             self._ledger.commit()
             change.new.extend(rdf.mention_quads(reading, self.taxonomy, self.base))
@@ -192,28 +195,6 @@ class Archive:
         with self._changing():
             self._apply(self._strike(key))
             self._ledger.commit()
-
-    def link_copies(self) -> None:
-        """Say anew which articles nearly repeat another (see :mod:`kg.copies`). Raises WriteError."""
-        with _told(self.folder):
-            link = ox.NamedNode(vocab.PP.copyOf)
-            old = set(self.store.quads_for_pattern(None, link, None, self.base.resolved))
-            new = set(rdf.copy_quads(copies(self._texts()), self.base))
-            for quad in old - new:
-                self.store.remove(quad)
-            self.store.extend(new - old)
-
-    def _texts(self) -> Iterator[tuple[str, date | None, str]]:
-        """The key, date and text of each article."""
-        for key in [*self._ledger.keys()]:
-            told = {quad.predicate.value: quad.object for quad in self._said_of(self.base.article(key))}
-            text, day = told.get(vocab.NIF.isString), told.get(vocab.SCHEMA.datePublished)
-            if isinstance(text, ox.Literal):
-                yield key, date.fromisoformat(day.value) if isinstance(day, ox.Literal) else None, text.value
-
-    def _said_of(self, article: ox.NamedNode) -> Iterator[ox.Quad]:
-        """What an article's graph says of the article itself."""
-        return self.store.quads_for_pattern(article, None, None, article)
 
     def find(self, name: str) -> str:
         """The key of the article with a key, IRI, address, file or file name.
@@ -242,6 +223,10 @@ class Archive:
         self._ledger.strike(key, share)
         change = self._difference(old, _View.of(self._ledger, share), key)
         change.swap_all(self._own(old, share), ())
+        kin = self._copies.group(key)
+        linked = self._links(kin)
+        self._copies.remove(key)
+        change.swap(linked, self._links(kin - {key}))
         self._count(change)
         return replace(change, dropped=self.base.article(key))
 
@@ -278,6 +263,7 @@ class Archive:
         for done, entry in enumerate(source._ledger.entries(), 1):
             reading = source._ledger.reading(entry.key)
             self._ledger.write(entry, reading, resolve.resolve_one(reading, self.taxonomy, gazetteer.load()))
+            self._copies.add(entry.key, reading.article.date, reading.article.text)
             self._pour(source.store.quads_for_pattern(None, None, None, self.base.article(entry.key)))
             progress(done, 2 * total)
         for key in self._ledger.actors():
@@ -285,6 +271,8 @@ class Archive:
             self._pour_new(view.actor_quads(key, self.base))
         for done, key in enumerate(self._ledger.keys(), 1):
             self._pour_new(*self._own(_View(self._ledger, {}), self._ledger.share(key)))
+            first = self._copies.links([key]).get(key)
+            self._pour_new(set(rdf.copy_quads([(key, first)] if first else [], self.base)))
             progress(total + done, 2 * total)
         self._ledger.commit()
         self.store.flush()
@@ -312,6 +300,15 @@ class Archive:
             yield quads
         yield {quad for actor in share.actors for quad in rdf.met_quads(actor, self.base)}
         yield set(rdf.edges_of(told, self._construct, self.base))
+
+    @property
+    def _copies(self) -> Index:
+        """Which articles are nearly alike; kept with the ledger."""
+        return Index(self._ledger.connection)
+
+    def _links(self, keys: Iterable[str], without: str | None = None) -> set[ox.Quad]:
+        """What is said of the copies among these articles, as it were without one."""
+        return set(rdf.copy_quads(self._copies.links(keys, without).items(), self.base))
 
     def _difference(self, old: _View, new: _View, article: str) -> _Change:
         """What changes with the actors: in themselves, and in the events of articles but ``article``."""

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from kg import copies
 from kg.errors import GraphError
 from kg.model import Actor, Reading, Resolved
 
@@ -58,7 +59,7 @@ class Ledger:
             connection = sqlite3.connect(file, isolation_level=None)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.executescript(_TABLES)
+            connection.executescript(_TABLES + copies.TABLES)
             ledger = cls(connection)
             if ledger.about("format") is None:
                 ledger.note("format", FORMAT)
