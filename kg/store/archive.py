@@ -34,6 +34,7 @@ from kg.copies import Index
 from kg.errors import BusyError, GraphError, KgError, UsageError, WriteError
 from kg.model import Actor, Event, Kind, Label, Reading, Resolved, Taxonomy
 from kg.store import lock, snapshot
+from kg.store.dataset import graphs, quads_of
 from kg.store.files import DATABASE, GRAPH_FILE, check_folder, one_line, write, write_terms
 from kg.store.ledger import Entry, Ledger
 
@@ -231,7 +232,7 @@ class Archive:
         return replace(change, dropped=self.base.article(key))
 
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
-        """Draw what is believed from what the articles say, from nothing; the articles' graphs stay.
+        """Draw what is believed from what the articles say, from nothing; all other graphs stay.
 
         The new database is made beside the old one and takes its place when it is whole. ``progress`` is told
         how many of how many articles are done. Raises WriteError.
@@ -259,12 +260,17 @@ class Archive:
         """Make this archive from the articles of another."""
         self._ledger.begin()
         self._ledger.note("base", self.base.iri)
-        self._pour(source.store.quads_for_pattern(None, None, None, self.base.classes))
+        for graph in graphs(source.store):
+            if graph not in (self.base.resolved, self.base.edges):
+                self._pour(quads_of(source.store, graph))
         for done, entry in enumerate(source._ledger.entries(), 1):
             reading = source._ledger.reading(entry.key)
             self._ledger.write(entry, reading, resolve.resolve_one(reading, self.taxonomy, gazetteer.load()))
+<<<<<<< kg/store/archive.py
+=======
             self._copies.add(entry.key, reading.article.date, reading.article.text)
             self._pour(source.store.quads_for_pattern(None, None, None, self.base.article(entry.key)))
+>>>>>>> /tmp/kgr/ours.txt
             progress(done, 2 * total)
         for key in self._ledger.actors():
             view = _View(self._ledger, {})

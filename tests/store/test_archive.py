@@ -89,8 +89,11 @@ def test_resolving_all_mends_what_is_believed_and_tells_how_far_it_is(tmp_path: 
     with Archive.open(tmp_path) as archive:
         archive.add(POOL[0])
         archive.store.remove_graph(archive.base.resolved)
+        node = ox.NamedNode("https://ex.org/mine")
+        mine = ox.Quad(node, node, ox.Literal("a note of one's own"), node)
+        archive.store.add(mine)
         archive.rebuild(lambda done, total: steps.append((done, total)))
-        assert set(archive.store) == at_once(POOL[:1])
+        assert set(archive.store) == at_once(POOL[:1]) | {mine}
     assert steps == [(1, 2), (2, 2)]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".writer", "store"]
 
