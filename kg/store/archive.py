@@ -266,11 +266,7 @@ class Archive:
         for done, entry in enumerate(source._ledger.entries(), 1):
             reading = source._ledger.reading(entry.key)
             self._ledger.write(entry, reading, resolve.resolve_one(reading, self.taxonomy, gazetteer.load()))
-<<<<<<< kg/store/archive.py
-=======
             self._copies.add(entry.key, reading.article.date, reading.article.text)
-            self._pour(source.store.quads_for_pattern(None, None, None, self.base.article(entry.key)))
->>>>>>> /tmp/kgr/ours.txt
             progress(done, 2 * total)
         for key in self._ledger.actors():
             view = _View(self._ledger, {})
