@@ -24,6 +24,7 @@ What points to nothing stays without an entity: a party that is not there is lef
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,8 @@ from kg.gazetteer import Gazetteer
 from kg.model import ActorMention, Form, Kind, Office, Reading
 
 MEMORY = 400  # mentions that a description or name looks back over
+SAID = 70  # characters between a quotation and who says it
+QUOTES = re.compile(r'["«»“”]')
 NEUTER = "Neut"  # the gender of a pronoun that is no person
 REACH = 900  # characters that a pronoun looks back over
 SHORT = 3  # letters of articles and prepositions
@@ -80,6 +83,7 @@ class Words:
     states: frozenset[str]
     two: frozenset[str]
     latter: frozenset[str]
+    quoted: frozenset[str]  # pronouns that stand for who is quoted: "we"
     plurals: tuple[tuple[str, str], ...]
 
     @classmethod
@@ -96,6 +100,7 @@ class Words:
             states=frozenset(actors["state"]["nouns"]),
             two=frozenset(pairs["two"]),
             latter=frozenset(actors["pronouns"]["latter"]),
+            quoted=frozenset(actors["pronouns"].get("quoted", ())),
             plurals=tuple(map(tuple, syntax.get("plurals", ()))),
         )
 
@@ -174,6 +179,10 @@ class Book:
                 self.trail.append((number, ids))
             out.append(ids)
             why.append(reason)
+        for number, mention in enumerate(mentions):
+            speaker = self.speaker(mention) if self.is_quoted(mention) else None
+            if speaker is not None and out[speaker]:
+                out[number], why[number] = out[speaker], "who is quoted"
         return Chains(tuple(self.entities), tuple(out), tuple(why))
 
     def note(self, i: int, number: int, mention: ActorMention, *, alone: bool) -> None:
@@ -553,7 +562,9 @@ class Book:
 
     def pronoun(self, mention: ActorMention) -> tuple[tuple[int, ...], str]:
         """The last mention that agrees, subjects before others in the sentences just before."""
-        word = self.reading.article.text[mention.head.begin : mention.head.end].casefold()
+        if self.is_quoted(mention):
+            return (), "speaker of nothing quoted"
+        word = self.head_word(mention).casefold()
         latter = word in self.words.latter
         candidates = [
             (self.reading.actors[n], ids)
@@ -572,6 +583,27 @@ class Book:
         subjects = [(m, ids) for m, ids in fit if m.subject]
         near = [(m, ids) for m, ids in subjects if mention.span.begin - m.span.begin < REACH // 2]
         return (near or fit)[0][1], "pronoun"
+
+    def is_quoted(self, mention: ActorMention) -> bool:
+        """Whether a mention is a pronoun of who speaks."""
+        return mention.form is Form.PRONOUN and self.head_word(mention).casefold() in self.words.quoted
+
+    def speaker(self, mention: ActorMention) -> int | None:
+        """Who is quoted around a pronoun, as a mention: the subject behind the quotation or before it."""
+        text = self.reading.article.text
+        paragraph = text.rfind("\n", 0, mention.span.begin) + 1
+        marks = [m.start() for m in QUOTES.finditer(text, paragraph, mention.span.begin)]
+        closing = QUOTES.search(text, mention.span.end)
+        if len(marks) % 2 == 0 or closing is None:
+            return None
+        near = [
+            (n, m)
+            for n, m in enumerate(self.reading.actors)
+            if m.subject and m.form is not Form.POSSESSIVE and not self.is_quoted(m)
+        ]
+        behind = [n for n, m in near if 0 <= m.span.begin - closing.end() < SAID]
+        before = [n for n, m in near if 0 <= marks[-1] - m.span.end < SAID]
+        return next(iter(behind), None) if behind else next(reversed(before), None)
 
     def agrees(self, pronoun: ActorMention, other: ActorMention, ids: tuple[int, ...]) -> bool:
         """Whether a pronoun may stand for these entities: number, gender and kind."""

@@ -33,13 +33,13 @@ def office(role: str, of: str | None = None, known: str | None = None) -> dict[s
 
 
 @lru_cache
-def words() -> Words:
-    data = language.load("fr")
+def words(lang: str) -> Words:
+    data = language.load(lang)
     return Words.of(data.actors, data.syntax)
 
 
 def resolve(
-    marked: str, *about: dict[str, Any], date: dt.date | None = DAY
+    marked: str, *about: dict[str, Any], date: dt.date | None = DAY, lang: str = "fr"
 ) -> tuple[list[tuple[int, ...]], Chains]:
     """The entities of each marked mention; its head is its first word unless ``head`` says."""
     text, mentions, at = "", [], 0
@@ -56,8 +56,8 @@ def resolve(
         span, inner = Span(begin, len(text)), Span(offset, offset + len(head))
         mentions.append(ActorMention(span, match[1], head=inner, **fields))
     text += marked[at:]
-    reading = Reading(Article(text, "fr", date), tuple(mentions))
-    chains = coreference(reading, words(), gazetteer.load())
+    reading = Reading(Article(text, lang, date), tuple(mentions))
+    chains = coreference(reading, words(lang), gazetteer.load())
     return list(chains.of_mention), chains
 
 
@@ -264,3 +264,24 @@ def test_a_first_word_names_the_one_person_who_has_it() -> None:
 def test_the_leader_of_a_state_is_who_has_the_say() -> None:
     ids, chains = resolve("[Le dirigeant allemand] part.", office("dirigeant", "allemand", "Q183"))
     assert [chains.entities[i].known for i in ids[0]] == ["Q567"]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        '"[We] left Oslo," [Ada Ruiz] said.',
+        '[Ada Ruiz] said: "[We] left Oslo."',
+    ],
+)
+def test_we_in_a_quotation_is_who_speaks(marked: str) -> None:
+    about = {"[We]": PRONOUN | {"subject": True}, "[Ada Ruiz]": PERSON | {"subject": True}}
+    order = sorted(about, key=marked.index)
+    ids, _ = resolve(marked, *(about[name] for name in order), lang="en")
+    assert ids[0] == ids[1] != ()
+
+
+def test_we_outside_a_quotation_is_nobody_we_know() -> None:
+    ids, _ = resolve(
+        "[We] met [Ada Ruiz].", PRONOUN | {"subject": True}, PERSON | {"subject": False}, lang="en"
+    )
+    assert ids[0] == ()
