@@ -90,7 +90,7 @@ def read_all(places: Iterable[Place], given: Given) -> Iterator[tuple[Place, Art
 def _read_small(place: Place, given: Given) -> list[Article | Failure] | None:
     """What is in a small file; None for a large one, one that others are packed in, and what is no file."""
     try:
-        if isinstance(place, Path) and place != STDIN and place.stat().st_size <= MAX_BYTES:
+        if isinstance(place, Path) and place.is_file() and place.stat().st_size <= MAX_BYTES:
             with load(place) as raw:
                 return None if is_packed(raw) else list(articles(raw, given))
     except (KgError, OSError, ValueError):
@@ -124,3 +124,5 @@ def read_file(place: Path | Address, given: Given) -> Iterator[Article | Failure
                 yield from articles(raw, given)
     except KgError as error:
         yield Failure("standard input" if place == STDIN else str(place), str(error))
+    except OSError as error:
+        yield Failure(str(place), f"can't be read to its end: {error.strerror or error}")

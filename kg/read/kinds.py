@@ -82,7 +82,7 @@ def articles(raw: Raw, given: Given) -> Iterator[Article | Failure]:
     """
     failed = 0
     for found in _articles(raw, given):
-        if isinstance(found, Failure):
+        if isinstance(found, Failure) and found.is_fault:
             failed += 1
             if failed > TOLD:
                 continue

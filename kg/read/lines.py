@@ -134,7 +134,7 @@ def _decoded(raw: Raw) -> Iterator[str]:
     for number, line in enumerate(_lines(stream), 1):
         if line is None:
             raise ReadError(f"line {number} is longer than {MAX_BYTES // 1_000_000} MB")
-        yield line.decode(name, "replace").replace("\0", "")
+        yield decode(line.replace(b"\0", b""), name)
 
 
 def _first_line(head: bytes) -> str:

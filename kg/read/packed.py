@@ -102,7 +102,7 @@ def is_gzip(raw: Raw) -> bool:
 
 def read_gzip(raw: Raw, given: Given) -> Iterator[Raw]:
     """The one file that gzip has packed. Raises ReadError when it is damaged."""
-    with gzip.GzipFile(fileobj=raw.stream) as stream:
+    with gzip.GzipFile(fileobj=raw.stream, mode="rb") as stream:
         name = raw.name[:-3] if raw.name.lower().endswith(".gz") else raw.name
         yield _inner(raw, name, stream, _allowance(raw), "gzip")
 

@@ -6,7 +6,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -128,16 +128,13 @@ def load(path: Path) -> Iterator[Raw]:
             yield Raw.of("standard input", kept)
         return
     try:
-        with path.open("rb") as file:
-            if file.seekable():
-                yield Raw.of(str(path), file)
-            else:
-                with _kept(file) as kept:
-                    yield Raw.of(str(path), kept)
+        file = path.open("rb")
     except FileNotFoundError:
         raise ReadError("there is no such file or folder; check the path") from None
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         raise ReadError(f"can't be opened: {getattr(error, 'strerror', None) or error}") from error
+    with file, nullcontext(file) if file.seekable() else _kept(file) as stream:
+        yield Raw.of(str(path), stream)
 
 
 def _kept(stream: IO[bytes]) -> IO[bytes]:

@@ -127,6 +127,12 @@ def test_exports_are_guessed(data: bytes | str, kind: str) -> None:
     assert (second.kind, second.date) == (kind, date(2025, 3, 2))
 
 
+def test_the_encoding_of_csv_may_show_late() -> None:
+    rows = "".join(f"Ligne numero {n}. {'Rien de neuf. ' * 20};2025-03-01\n" for n in range(300))
+    data = f"texte;date\n{rows}{LEAD.replace('lundi', 'à midi')};2025-03-02\n"
+    assert "à midi" in found(data.encode("cp1252"), given=Given("fr"))[-1].text
+
+
 def test_columns_can_be_named() -> None:
     given = Given(fields=parse_fields(["text=résumé", "headline = objet,date=jour"]))
     data = f"objet;résumé;jour;texte\n{TITLE};{LEAD};2025-03-01;Autre chose.\n"

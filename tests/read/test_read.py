@@ -1,4 +1,7 @@
+import gzip
 import io
+import os
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -77,6 +80,17 @@ def test_endless_source_is_not_read_to_its_end() -> None:
     with load(Path("/dev/zero")) as raw, pytest.raises(ReadError, match="larger than"):
         raw.data()
     assert MAX_BYTES < 10**8
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("data", [FRENCH.encode(), gzip.compress(FRENCH.encode())])
+def test_a_pipe_is_read_once(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(data,))
+    writer.start()
+    assert article(path).text == FRENCH
+    writer.join()
 
 
 def test_folder_is_walked_in_a_stable_order_without_hidden_files(tmp_path: Path) -> None:

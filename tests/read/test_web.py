@@ -1,6 +1,7 @@
 """The polite client and a server of our own: good, slow, endless, wrongly encoded, redirecting, hostile."""
 
 import gzip
+import json
 import socket
 import threading
 import time
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 from samples import LEAD, MORE, TITLE, page, rss
 
+from kg.cli import run
 from kg.errors import ReadError
 from kg.model import Article
 from kg.read import Address, Failure, Given, read, read_file, web
-from kg.read.web import Client, is_public, usual
+from kg.read.web import Client, cache_folder, is_public, usual
 
 Answer = Callable[["Handler"], None]
 
@@ -399,7 +401,27 @@ def test_a_feed_gives_its_entries(server: Server, client: Client) -> None:
     assert all(isinstance(a, Article) and a.retrieved for a in found)
 
 
+def test_the_command_keeps_what_it_fetched(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(web, "cache_folder", lambda: tmp_path / "cache")
+    server.answers["/a"] = says(page())
+    call = ["read", f"{server.url}/a", "--allow-private", "--format", "json"]
+    assert run(call) == 0
+    first = capsys.readouterr().out
+    assert json.loads(first)["headline"] == TITLE
+    assert run(call) == 0
+    assert capsys.readouterr().out == first
+    assert server.paths() == ["/robots.txt", "/a"]
+    assert run([*call, "--refresh"]) == 0
+    assert server.paths() == ["/robots.txt", "/a"] * 2
+
+
+def test_the_cache_is_where_the_platform_keeps_such_files() -> None:
+    assert "pourparlers" in str(cache_folder())
+
+
 def test_without_a_client_it_is_the_usual_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(web, "cache_folder", lambda: tmp_path)
     assert usual() is usual()
     assert "private" in failure("http://127.0.0.1:9/", usual())
