@@ -106,13 +106,14 @@ class Article:
         media_type: str | None = None,
         kind: str = "",
     ) -> Article:
-        """An article whose text is in Unicode's NFC form, with plain line ends.
+        """An article whose text and headline are in Unicode's NFC form, with plain line ends.
 
         Raises DateError when ``date`` is no datetime.date.
         """
         if date is not None and not isinstance(date, dt.date):
             raise DateError(f"{date!r} is no date: give a datetime.date")
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        headline = unicodedata.normalize("NFC", headline) if headline else None
         return cls(text, lang, date, headline, url, publisher, source, author, retrieved, media_type, kind)
 
     @property

@@ -101,7 +101,8 @@ def email(html: bool = False) -> bytes:
     message["Subject"] = TITLE
     message["Date"] = "Tue, 04 Mar 2025 08:00:00 +0100"
     if html:
-        message.set_content(f"<html><body><p>{LEAD}</p><p>{MORE}</p></body></html>", subtype="html")
+        body = f"<body><p>{LEAD}</p><p>{MORE}</p></body>"
+        message.set_content(f"<html><head><title>Lettre</title></head>{body}</html>", subtype="html")
     else:
         lead = "\n".join(broken(LEAD, 60))
         message.set_content(f"{lead}\n\n{MORE}\n\n> {END}\n-- \nLe service de presse\n")

@@ -240,6 +240,14 @@ def test_headline_stays_part_of_the_text(tmp_path: Path) -> None:
     assert found.text == "Poutine appelle Trump\n\n" + FRENCH
 
 
+def test_headline_is_in_nfc_like_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Poutine a\u0300 Paris\n\n" + FRENCH)
+    found = article(path)
+    assert found.headline == "Poutine à Paris"
+    assert found.text.startswith(found.headline)
+
+
 def test_markup_is_only_text() -> None:
     text = '<script>alert(1)</script> <http://x> """ . } GRAPH'
     assert decode(text.encode()) == text
