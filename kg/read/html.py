@@ -23,7 +23,7 @@ _BLOCKS = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|figure)\b[^>]*>", re.I
 )
 _HIDDEN = re.compile(
-    r"<(head|script|style|noscript|figcaption)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    r"<(head|script|style|noscript|figcaption)\b.*?(?:</\1\s*>|(?=<body\b)|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _TAGS = re.compile(r"<[/a-z!?][^<>]*>", re.IGNORECASE)
