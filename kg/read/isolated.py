@@ -135,6 +135,8 @@ def _answer(head: Mapping[str, Any], source: IO[bytes]) -> bytes:
         message = f"needs more than {_memory()} to be read"
     except RecursionError:
         message = "is nested too deeply"
+    except ImportError as error:
+        message = f"can't be read: {' '.join(str(error).split())}; install pourparlers again"
     except Exception as error:  # a parser of others may raise anything on a damaged document
         message = f"is damaged and can't be understood ({type(error).__name__})"
     return json.dumps({"error": message}).encode()
