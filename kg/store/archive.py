@@ -87,8 +87,8 @@ class Archive:
         """
         folder = Path(folder)
         root = None if base is None else rdf.Base.of(base)
-        own = tuple(ontology)
-        vocab.taxonomy(own)
+        if own := tuple(ontology):
+            vocab.taxonomy(own)  # before anything is made
         if (folder / GRAPH_FILE).exists() and not (folder / DATABASE).is_dir():
             raise GraphError(f"{folder}: holds {GRAPH_FILE} and no database; build into another folder")
         check_folder(folder)

@@ -31,10 +31,10 @@ from kg.store.archive import Archive
 number = int(sys.argv[2])
 with Archive.open(sys.argv[1]) as archive:
     for seed in (1, 2):
-        for i, reading in enumerate(invented.readings(number, seed=seed, people=8)):
+        for i, reading in enumerate(invented.readings(number, seed=seed, events=1, people=8)):
             archive.add(reading, str(i))
             print("added", flush=True)
-    for reading in [*invented.readings(number, seed=2, people=8)][::3]:
+    for reading in [*invented.readings(number, seed=2, events=1, people=8)][::3]:
         archive.remove(reading.article.key)
         print("removed", flush=True)
     archive.rebuild(lambda done, total: print("resolved", flush=True))
@@ -69,9 +69,9 @@ def kill_after(process: "subprocess.Popen[str]", lines: int, pause: float) -> No
         process.send_signal(signal.SIGKILL)
 
 
-def articles(folder: Path) -> set[str]:
+def articles(dataset: store.Dataset) -> set[str]:
     head = "https://w3id.org/pourparlers/id/article/"
-    names = (name.value for name in store.open(folder).named_graphs())
+    names = (name.value for name in dataset.named_graphs())
     return {name.removeprefix(head) for name in names if name.startswith(head)}
 
 
@@ -81,8 +81,9 @@ def test_a_build_killed_at_twenty_moments_goes_on(tmp_path: Path) -> None:
     done = 0
     for goal in sorted(dice.sample(range(1, 500), 20)):
         kill_after(start(BUILD, tmp_path, 500), goal - done, dice.uniform(0, 0.02))
-        there = articles(tmp_path)
-        assert set(store.open(tmp_path)) == at_once(every[key] for key in there)
+        seen = store.open(tmp_path)
+        there = articles(seen)
+        assert set(seen) == at_once(every[key] for key in there)
         assert len(there) >= done
         done = len(there)
     with start(BUILD, tmp_path, 500) as process:
@@ -96,12 +97,12 @@ def test_a_build_killed_at_twenty_moments_goes_on(tmp_path: Path) -> None:
 
 def test_replacing_removing_and_resolving_killed_at_any_moment(tmp_path: Path) -> None:
     dice = random.Random(7)
-    every = {r.article.key: r for seed in (1, 2) for r in invented.readings(12, seed=seed, people=8)}
-    for lines in dice.sample(range(12, 52), 6):
-        kill_after(start(CHANGE, tmp_path, 12), lines, dice.uniform(0, 0.02))
+    every = {r.article.key: r for seed in (1, 2) for r in invented.readings(8, seed=seed, events=1, people=8)}
+    for lines in dice.sample(range(8, 32), 6):
+        kill_after(start(CHANGE, tmp_path, 8), lines, dice.uniform(0, 0.02))
         with Archive.open(tmp_path) as archive:
             found = set(archive.store)
-        assert found == at_once(every[key] for key in articles(tmp_path))
+        assert found == at_once(every[key] for key in articles(store.open(tmp_path)))
 
 
 def test_a_writer_killed_before_the_database_knew_of_an_article(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_lost(tmp_path: Path) -> 
     import resource
 
     first = [*invented.readings(5, events=1, people=40)]
-    every = {r.article.key: r for r in invented.readings(500, events=1, people=40)}
+    every = {r.article.key: r for r in invented.readings(150, events=1, people=40)}
     with Archive.open(tmp_path) as archive:
         for reading in first:
             archive.add(reading)
@@ -144,7 +145,7 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_lost(tmp_path: Path) -> 
         resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 
     done = subprocess.run(
-        [sys.executable, "-c", TOLD + BUILD, str(tmp_path), "500"],
+        [sys.executable, "-c", TOLD + BUILD, str(tmp_path), "150"],
         env=environment(),
         preexec_fn=limit,
         capture_output=True,
@@ -155,14 +156,14 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_lost(tmp_path: Path) -> 
     assert line.startswith(f"{tmp_path}: can't be written: ")
     assert "File too large" in line
     assert line.endswith("what is in it is kept, the same command goes on from there")
-    there = articles(tmp_path)
+    there = articles(store.open(tmp_path))
     assert {reading.article.key for reading in first} <= there
     assert done.stdout.split() == [key for key in every if key in done.stdout]
     assert {*done.stdout.split()} <= there
     assert set(store.open(tmp_path)) == at_once(every[key] for key in there)
-    with start(BUILD, tmp_path, 500) as process:
+    with start(BUILD, tmp_path, 150) as process:
         assert process.wait() == 0
-    assert articles(tmp_path) == every.keys()
+    assert articles(store.open(tmp_path)) == every.keys()
 
 
 def _stop(*arguments: object) -> None:
