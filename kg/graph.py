@@ -32,7 +32,7 @@ SELECT ?class ?parent ?label (lang(?label) AS ?lang) ?symmetric {
 
 
 _KINDS = """
-SELECT ?kind (COUNT(?article) AS ?n) { ?article a schema:NewsArticle ; pp:readAs ?kind }
+SELECT ?kind (COUNT(?article) AS ?n) { ?article pp:readAs ?kind }
 GROUP BY ?kind ORDER BY DESC(?n) ?kind
 """
 
@@ -137,10 +137,7 @@ class Graph:
         return f"the page has {most:,} of {events:,} events, those of the actors that are in most of them"
 
     def _language(self) -> str:
-        counts = {
-            lang: self._count(f'?x a schema:NewsArticle ; schema:inLanguage "{lang}"')
-            for lang in ("fr", "en")
-        }
+        counts = {lang: self._count(f'?x schema:inLanguage "{lang}"') for lang in ("fr", "en")}
         return "en" if counts["en"] > counts["fr"] else "fr"
 
     def taxonomy(self) -> Taxonomy:
@@ -170,21 +167,24 @@ class Graph:
     def summary(self) -> Summary:
         """What is in the graph, in numbers."""
         taxonomy = self.taxonomy()
-        names = {item.iri: name for name, item in taxonomy.classes.items()}
-        rows = self._rows(
-            "SELECT ?class (COUNT(DISTINCT ?e) AS ?n) { ?e pp:status ?status ; a ?class } GROUP BY ?class"
+        # Each pattern is counted by itself: a join would need memory that grows with the graph.
+        counts = " UNION ".join(
+            f'{{ SELECT ("{name}" AS ?class) (COUNT(DISTINCT ?e) AS ?n) {{ ?e a <{item.iri}> }} }}'
+            for name, item in taxonomy.classes.items()
         )
-        every = {names[row["class"]]: int(row["n"]) for row in rows if row.get("class") in names}
+        rows = self._rows(f"SELECT ?class ?n {{ {counts} FILTER(?n > 0) }}")
+        every = {row["class"]: int(row["n"]) for row in rows}
         finest = Counter(every)
         for name, number in every.items():  # an event has the classes above its own too
             if above := next((c for c in taxonomy.line(name)[1:] if c in every), None):
                 finest[above] -= number
+        articles = self._count("?x a schema:NewsArticle")
         return Summary(
-            articles=self._count("?x a schema:NewsArticle"),
+            articles=articles,
             actors=self._count("?x a pp:Actor"),
             events=dict(sorted((+finest).items(), key=lambda pair: (-pair[1], pair[0]))),
             kinds={row["kind"]: int(row["n"]) for row in self._rows(_KINDS)},
-            undated=self._count("?x a schema:NewsArticle FILTER NOT EXISTS { ?x schema:datePublished ?day }"),
+            undated=articles - self._count("?x schema:datePublished ?day"),
             copies=self._count("?x pp:copyOf ?first"),
         )
 
