@@ -3,9 +3,10 @@
     names           "Theresa May accused": a name that was parsed as an auxiliary is the subject
     roots           "La crise, ainsi que ses suites, continuent de ...": a noun that was made the sentence's
                     root over its finite verb becomes the verb's subject
+    partitives      "22 des 27 gouvernements ont signé": who is counted takes the number's place
     conjuncts       alike: an infinitive joins the infinitive before, "au Y" joins "au X"
     coordination    "la Cédéao, l'Union africaine et l'ONU ont suspendu": a series of actors that commas and a
-                    conjunction join is one coordination, whatever the tree says
+                    conjunction join is one coordination, whatever the tree says; "entre A et B, C et D" goes on
     inversion       "..., déclare à l'AFP Jean Magnen": a verb of saying without a subject takes the
                     actor without a preposition that follows it
     attachment      "l'arrestation d'un opposant par la police", "a rencontré Modi à Delhi": a complement with
@@ -55,6 +56,7 @@ def repair(tree: Tree, found: Found, joints: Joints) -> Tree:
     rel, head, case = list(tree.rel), list(tree.head), list(tree.case)
     unmask(tree, found, rel)
     crown(tree, joints, rel, head)
+    count(tree, found, rel, head, case)
     pair_alike(tree, rel, head, case)
     coordinate(tree, found, joints, rel, head, case)
     invert(tree, found, joints, rel, head)
@@ -91,6 +93,16 @@ def crown(tree: Tree, joints: Joints, rel: list[str], head: list[int]) -> None:
             rel[s], head[s] = "conj", r
         rel[verb], head[verb] = "root", verb
         rel[r], head[r] = "subj", verb
+
+
+def count(tree: Tree, found: Found, rel: list[str], head: list[int], case: list[str]) -> None:
+    """Puts the actors that a number counts in the number's place: "22 des 27 gouvernements"."""
+    for t in found.heads:
+        number = head[t]
+        numeral = tree.words[number].isdigit() or tree.feat(number, "NumType") == "Card"
+        if rel[t] == "nmod" and number < t and numeral and number not in found.of_token:
+            rel[t], head[t], case[t] = rel[number], head[number], case[number]
+            rel[number], head[number] = "nummod", t
 
 
 def hung(tree: Tree, verb: int) -> bool:
@@ -162,6 +174,8 @@ def coordinate(
         if begin < last_end:
             continue
         joint = joint_of(tree, last_end, begin, joints) if series else None
+        if closed and joint == "," and further(tree, found, series, number):
+            closed = False
         if joint is None or closed:
             series, closed = [number], False
         else:
@@ -170,6 +184,20 @@ def coordinate(
                 closed = True
                 link(tree, found, series, rel, head, case)
         last_end = end
+
+
+def further(tree: Tree, found: Found, series: list[int], number: int) -> bool:
+    """Whether a name goes on with a series after its conjunction: "entre A et B, C et D".
+
+    The parser makes it an apposition, but a name does not explain another name.
+    """
+    t = found.heads[number]
+    return (
+        tree.rel[t] in ("appos", "conj")
+        and tree.head[t] in {found.heads[n] for n in series}
+        and found.mentions[number].form is Form.NAME
+        and found.mentions[series[-1]].form is Form.NAME
+    )
 
 
 def joint_of(tree: Tree, end: int, begin: int, joints: Joints) -> str | None:
@@ -197,7 +225,8 @@ def link(
         t = found.heads[number]
         if t == first or tree.sent[t] != tree.sent[first]:
             continue
-        if case[t] != case[first] and tree.rel[t] not in ("conj", "appos", "dep"):
+        loose = ("conj", "appos", "dep", *(() if case[t] else ("obl", "nmod")))
+        if case[t] != case[first] and tree.rel[t] not in loose:
             continue
         if within(head, first, t):
             return
