@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
 #: How many events the page has of a graph that has more.
-PAGE_LIMIT = 3_000
+PAGE_LIMIT = 2_000
 _ADDED = """
 SELECT ?class ?parent ?label (lang(?label) AS ?lang) ?symmetric {
   ?class a owl:Class ; rdfs:subClassOf ?parent ; rdfs:label ?label
