@@ -509,7 +509,13 @@ def describe(
             else None
         )
         bare = (i, i + length)
-        forms = (adjectival(tree, i, length, begin, end), bare, (begin, fullest(tree, i, end)))
+        uncounted = next((t for t in range(begin, i) if tree.rel[t] != "nummod"), i)
+        forms = (
+            adjectival(tree, i, length, begin, end),
+            bare,
+            (begin, fullest(tree, i, end)),
+            (uncounted, end),
+        )
         shorter = tuple(dict.fromkeys(s for s in forms if s != (begin, end)))
         if name is not None and (drafts[name].kind is kind or kind is Kind.ORGANIZATION):
             old = out[name]

@@ -6,7 +6,7 @@
     partitives      "22 des 27 gouvernements ont signé": who is counted takes the number's place
     conjuncts       alike: an infinitive joins the infinitive before, "au Y" joins "au X"
     coordination    "la Cédéao, l'Union africaine et l'ONU ont suspendu": a series of actors that commas and a
-                    conjunction join is one coordination, whatever the tree says; "entre A et B, C et D" goes on
+                    conjunction join is one coordination, whatever the tree says, and "A et B, C et D" too
     inversion       "..., déclare à l'AFP Jean Magnen": a verb of saying without a subject takes the
                     actor without a preposition that follows it
     attachment      "l'arrestation d'un opposant par la police", "a rencontré Modi à Delhi": a complement with

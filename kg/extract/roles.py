@@ -28,8 +28,8 @@ from kg.model import Argument, Role, Taxonomy
 
 NONE = "none"
 AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
-CLOSE = 0.05  # how near the likeliest a second filler of a role must come
 FURTHER = 0.6  # how sure a further series of parties must be
+OTHER = {Role.PARTICIPANT: 0.2, Role.RECIPIENT: 0.35}  # how likely the other side must be when it is missing
 WINDOW = 90  # tokens on either side of a trigger in which its parties are looked for
 REACH = 1  # sentences before the trigger's that are looked at
 
@@ -248,7 +248,8 @@ def label(
         number: weights.probabilities(fs)
         for number, fs in features(tree, slots, trigger, found, layout, frame, taxonomy, triggers)
     }
-    for number, probability in together(tree, layout, single).items():
+    decided = together(tree, layout, single)
+    for number, probability in decided.items():
         if symmetric:
             role, p = Role.PARTICIPANT, 1 - probability[NONE]
         else:
@@ -260,7 +261,37 @@ def label(
         argument = Argument(role, number, named[number].rule if agreed else "labeller", round(p, 3))
         (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)
     near = parties(near, tree, layout) if symmetric else alone(near, tree, layout)
-    return (*near, *from_before(near, back, symmetric), *keep)
+    sides = (*near, *from_before(near, back, symmetric))
+    here = {n: p for n, p in decided.items() if tree.sent[layout.tokens[n]] == tree.sent[trigger.token]}
+    return (*sides, *other_side(sides, here, found, tree, layout, symmetric), *keep)
+
+
+def other_side(
+    sides: Sequence[Argument],
+    here: Mapping[int, Mapping[str, float]],
+    found: Found,
+    tree: Tree,
+    layout: Layout,
+    symmetric: bool,
+) -> Iterator[Argument]:
+    """The likeliest other party of an event with one, or whom an agent's act is done to.
+
+    Nobody meets alone, and few acts are done to nobody: who is missing may be less sure than who is there.
+    ``here`` has the probabilities of the sentence's mentions.
+    """
+    wanted = Role.PARTICIPANT if symmetric else Role.RECIPIENT
+    if len(sides) != 1 if symmetric else {a.role for a in sides} != {Role.AGENT}:
+        return
+    series = {series_of(tree, layout, a.filler) for a in sides}
+    names = {found.mentions[a.filler].text for a in sides}
+    likely = {
+        n: 1 - p[NONE] if symmetric else p[wanted.value]
+        for n, p in here.items()
+        if series_of(tree, layout, n) not in series and found.mentions[n].text not in names
+    }
+    best = max(likely, key=lambda n: likely[n], default=None)
+    if best is not None and likely[best] >= OTHER[wanted]:
+        yield Argument(wanted, best, "labeller, the other side", round(likely[best], 3))
 
 
 def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument]:
@@ -274,11 +305,7 @@ def alone(near: Sequence[Argument], tree: Tree, layout: Layout) -> list[Argument
         if mine:
             best = max(mine, key=lambda a: a.confidence + (AGREED if a.rule != "labeller" else 0.0))
             first = series_of(tree, layout, best.filler)
-            out += [
-                a
-                for a in mine
-                if series_of(tree, layout, a.filler) == first or a.confidence >= best.confidence - CLOSE
-            ]
+            out += [a for a in mine if series_of(tree, layout, a.filler) == first]
     return out
 
 
