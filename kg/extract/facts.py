@@ -27,7 +27,7 @@ from kg.extract.syntax import Tree
 from kg.model import Status
 
 MODAL = " (modal)"
-SURE = frozenset({"negation", "conditional", "future", "imperative"})
+SURE = frozenset({"negation", "conditional", "future", "imperative", "ongoing word"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,9 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
                 rel == "ccomp" and tree.feat(at, "Mood") == "Sub"
             )
             if down and (rel != "obl" or tree.pos[at] != "NOUN" or lemma in cues.verbs):
-                if lemma in cues.modals and (rel == "xcomp"):
+                if lemma in cues.modals and rel == "xcomp" and negated(tree, head, cues):
+                    return Status.DENIED, f"{tree.words[head]} (negated)"
+                if lemma in cues.modals and rel == "xcomp":
                     sure = MODAL if cues.modals[lemma] is Status.POSSIBLE else ""
                     return cues.modals[lemma], tree.words[head] + sure
                 if lemma in cues.verbs and (rel != "obl" or infinitive or tree.case[at] in cues.governed):
@@ -313,6 +315,12 @@ def near(tree: Tree, i: int, words: frozenset[str]) -> bool:
     return bool(below & words)
 
 
+def bare_participle(tree: Tree, i: int) -> bool:
+    """Whether a past participle tells of the noun that it hangs from."""
+    past = tree.feat(i, "VerbForm") == "Part" and tree.feat(i, "Tense") == "Past"
+    return past and tree.rel[i] in ("acl", "amod")
+
+
 def tense_of(tree: Tree, i: int) -> str:
     """past, present or future of the finite verb that holds the trigger; none when there is none."""
     at = i
@@ -333,6 +341,8 @@ def tense_of(tree: Tree, i: int) -> str:
             passive = bool(tree.deps(at, "aux:pass"))
             helpers = tree.deps(at, "aux")
             return "past" if participle and helpers and not (passive and not helpers) else "present"
+        if bare_participle(tree, at):
+            return "past"  # "X, nommé ministre, sera assisté par ..."
         if tree.head[at] == at:
             return "none"
         at = tree.head[at]
