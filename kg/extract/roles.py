@@ -29,7 +29,7 @@ from kg.model import Argument, Role, Taxonomy
 NONE = "none"
 AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
 FURTHER = 0.6  # how sure a further series of parties must be
-OTHER = {Role.PARTICIPANT: 0.2, Role.RECIPIENT: 0.35}  # how likely the other side must be when it is missing
+OTHER = {Role.PARTICIPANT: 0.3, Role.RECIPIENT: 0.42}  # how likely the other side must be when it is missing
 WINDOW = 90  # tokens on either side of a trigger in which its parties are looked for
 REACH = 1  # sentences before the trigger's that are looked at
 
