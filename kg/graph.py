@@ -118,15 +118,18 @@ class Graph:
         """The interactive page as HTML.
 
         ``lang`` ("fr" or "en") is the language that the page speaks, "auto" the browser's; None is that of
-        most articles. Of more than ``most`` events the page has those of the actors that are in most of them.
+        most articles. Of more than ``most`` events the page has those of the actors that are in most of them,
+        and says of how many nodes it is a part.
         """
         from kg.analyse import to_networkx
         from kg.view import render
 
-        part = self.store
         if excerpt.count_events(self.store) > most:
             part = excerpt.excerpt(self.store, excerpt.most_connected(self.store, most))
-        drawn = to_networkx(part, taxonomy=self.taxonomy())
+            drawn = to_networkx(part, taxonomy=self.taxonomy())
+            drawn.graph["whole"] = self._count("?x a pp:Event") + self._count("?x a pp:Actor")
+        else:
+            drawn = self.to_networkx()
         return render(drawn, title=title, lang=lang or self._language())
 
     def left_out(self, most: int = PAGE_LIMIT) -> str:

@@ -47,5 +47,7 @@ def test_the_page_of_a_large_graph_has_its_most_connected_part() -> None:
         assert isinstance(event, ox.NamedNode)
         assert event.value in large
         assert (event.value in small) == (event.value in events)
+    for page in (small, large):
+        assert f'"whole":{len(Graph(DATASET).to_networkx())},' in page
     assert Graph(DATASET).left_out(5).startswith("the page has 5 of 24 events")
     assert Graph(DATASET).left_out() == ""
