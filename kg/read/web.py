@@ -29,7 +29,6 @@ MAX_ROBOTS = 512_000
 MAX_REDIRECTS = 5
 LONGEST_PAUSE = 30.0  # seconds; a robots.txt that asks for more is not waited for
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NOBODY = ("User-agent: *", "Disallow: /")
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -59,7 +58,7 @@ class Client:
     cache: Path | None = None  # None: the platform's own place
     pause: float = 1.0  # seconds
     patience: float = 30.0  # seconds for one answer
-    _robots: dict[str, RobotFileParser] = field(default_factory=dict, repr=False, compare=False)
+    _robots: dict[str, RobotFileParser | str] = field(default_factory=dict, repr=False, compare=False)
     _asked: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def fetch(self, url: str) -> Page:
@@ -81,9 +80,7 @@ class Client:
         asked = {} if known is None else _conditions(known)
         for _ in range(MAX_REDIRECTS + 1):
             host = self._reach(url)
-            if not self._allowed(url):
-                raise ReadError(f"{_site(url)}/robots.txt asks not to read it")
-            self._wait(url)
+            self._wait(url, self._allowed(url))
             answer = _ask(url, host, asked, self.patience, MAX_PAGE)
             if answer.status in _REDIRECTS and answer.headers.get("Location"):
                 url, asked = _clean(answer.headers["Location"], url), {}
@@ -116,14 +113,23 @@ class Client:
             raise ReadError(f"{parts.hostname} is inside a private network; --allow-private allows it")
         return numbers[0]
 
-    def _allowed(self, url: str) -> bool:
-        """Whether the site's robots.txt lets us read the page; without one it does (RFC 9309)."""
+    def _allowed(self, url: str) -> RobotFileParser:
+        """The rules of the site's robots.txt, which let us read the page; without any they do (RFC 9309).
+
+        Raises ReadError when they forbid it, or when nobody can tell.
+        """
         site = _site(url)
         if site not in self._robots:
             self._robots[site] = self._rules(f"{site}/robots.txt")
-        return self._robots[site].can_fetch(SOFTWARE, url)
+        rules = self._robots[site]
+        if isinstance(rules, str):
+            raise ReadError(f"{site}/robots.txt, which may forbid it, {rules}")
+        if not rules.can_fetch(SOFTWARE, url):
+            raise ReadError(f"{site}/robots.txt asks not to read it")
+        return rules
 
-    def _rules(self, url: str) -> RobotFileParser:
+    def _rules(self, url: str) -> RobotFileParser | str:
+        """The rules that are at an address, or why they can't be read."""
         rules = RobotFileParser(url)
         try:
             for _ in range(MAX_REDIRECTS + 1):
@@ -131,17 +137,18 @@ class Client:
                 if answer.status not in _REDIRECTS or not answer.headers.get("Location"):
                     break
                 url = _clean(answer.headers["Location"], url)
-            found = answer.body.decode("utf-8", "replace") if answer.status == http.HTTPStatus.OK else ""
-            closed = answer.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
-        except ReadError:
-            found, closed = "", True
-        rules.parse(_NOBODY if closed else found.splitlines())
+        except ReadError as error:
+            return str(error)
+        if answer.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+            return f"can't be read: the server answered {answer.status} {answer.reason}".rstrip()
+        found = answer.body.decode("utf-8", "replace") if answer.status == http.HTTPStatus.OK else ""
+        rules.parse(found.splitlines())
         return rules
 
-    def _wait(self, url: str) -> None:
+    def _wait(self, url: str, rules: RobotFileParser) -> None:
         """Pause until the host may be asked again."""
         site = _site(url)
-        asks = float(self._robots[site].crawl_delay(SOFTWARE) or 0)
+        asks = float(rules.crawl_delay(SOFTWARE) or 0)
         pause = max(self.pause, min(asks, LONGEST_PAUSE))
         time.sleep(max(0.0, self._asked.get(site, float("-inf")) + pause - time.monotonic()))
         self._asked[site] = time.monotonic()
