@@ -13,7 +13,7 @@ from kg.errors import ReadError
 from kg.read.clean import compose
 from kg.read.html import plain, sniffed
 from kg.read.isolated import parse as parse_apart
-from kg.read.record import Record
+from kg.read.record import Record, day
 from kg.read.source import Given, Raw
 
 _BEGIN = re.compile(
@@ -71,5 +71,9 @@ def _body(entry: Any) -> str:
 
 
 def _date(entry: Any) -> str | None:
+    """The day of publication where it was published, as far as the entry says so; else that of Greenwich."""
+    told = entry.get("published") or entry.get("updated") or ""
+    if day(told):
+        return str(told)
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
     return datetime.fromtimestamp(timegm(moment), UTC).date().isoformat() if moment else None

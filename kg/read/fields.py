@@ -15,17 +15,18 @@ NAMES = tuple(field.name for field in fields(Record) if field.name not in ("plac
 _GUESSES: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "articlebody", "maintext", "fulltext", "article", "texte", "contenu",
-        "corps",
+        "corps", "corpsdelarticle", "texteintegral", "articletext",
     ),
     "headline": ("headline", "title", "titre"),
     "date": (
         "date", "datepublished", "publishedat", "published", "publicationdate", "datepublish", "pubdate",
-        "datepublication", "datedepublication", "datedeparution",
+        "datepublication", "datedepublication", "datedeparution", "publishdate", "created", "jour", "day",
     ),
     "lang": ("lang", "language", "inlanguage", "langue"),
     "url": ("url", "link", "uri", "address", "lien", "adresse"),
     "publisher": (
-        "publisher", "site", "sitename", "source", "sourcename", "newspaper", "outlet", "journal", "editeur",
+        "publisher", "site", "sitename", "source", "sourcename", "newspaper", "outlet", "journal", "media",
+        "editeur",
     ),
     "author": ("author", "authors", "byline", "creator", "auteur", "auteurs"),
 }  # fmt: skip
@@ -56,16 +57,38 @@ def columns(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
     known: dict[str, str] = {}
     for name in names:
         known.setdefault(_plain(name), name)
-    found = {field: column for field, column in given.items() if column in known.values()}
-    for field, guesses in _GUESSES.items():
-        hit = next((known[guess] for guess in guesses if guess in known), None)
-        if field not in given and hit is not None:
-            found[field] = hit
+    exact = set(known.values())
+    found = {
+        field: column if column in exact else known[_plain(column)]
+        for field, column in given.items()
+        if column in exact or _plain(column) in known
+    }
+    found |= {field: name for field, name in _guesses(known).items() if field not in given}
     if "text" not in found:
         seen = ", ".join(list(known.values())[:12]) or "none"
+        if "text" in given:
+            raise ReadError(f"has no field {given['text']!r} to hold the text (there are: {seen})")
         raise ReadError(
             f"no field is known to hold the text; name it with --fields text=NAME (there are: {seen})"
         )
+    return found
+
+
+def _guesses(known: Mapping[str, str]) -> dict[str, str]:
+    """For each field the name that is likeliest to hold it, of those whose plain forms ``known`` has."""
+    hits = {field: next(filter(known.__contains__, names), None) for field, names in _GUESSES.items()}
+    return {field: known[hit] for field, hit in hits.items() if hit is not None}
+
+
+def described(told: Mapping[str, str]) -> dict[str, str]:
+    """The fields that a description such as the front matter of Markdown tells, but for the text.
+
+    A source that is an address, as web clippers write it, is no publisher.
+    """
+    named = _guesses({_plain(name): name for name in told})
+    found = {field: told[name] for field, name in named.items() if field != "text"}
+    if "://" in found.get("publisher", ""):
+        found.setdefault("url", found.pop("publisher"))
     return found
 
 

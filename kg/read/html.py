@@ -15,7 +15,7 @@ from kg.read.source import Given, Raw
 
 _BEGIN = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
-    rb"<(?:!doctype\s+html|(?:html|head|body|article|main|div|title|meta)[\s>])",
+    rb"<(?:!doctype\s+html|(?:html|head|body|article|main|section|div|p|h[1-6]|title|meta)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)

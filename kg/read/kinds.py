@@ -20,6 +20,7 @@ from kg.read.source import Failure, Given, Raw
 from kg.read.text import SUFFIXES, binary, is_text, read_text
 from kg.read.warc import is_warc, read_warc
 
+_TOLD_SUFFIXES = (*filter(None, SUFFIXES), ".html", ".htm")  # of files that are told when they can't be read
 _OURS = b'<meta name="generator" content="Pourparlers">'
 TOLD = 5  # how many failures of one source are told one by one
 
@@ -66,11 +67,14 @@ def is_article(raw: Raw) -> bool:
     """Whether a file that nobody named, in a folder or an archive, is one to read.
 
     A plain text has no mark of its own, and programs and settings look like one: there the name must not say
-    that it is something else. The page of a graph is none.
+    that it is something else. What is called a text and is none is one to read, so that its name and
+    what is wrong with it are told. The page of a graph is none.
     """
     reader = reader_of(raw)
     suffix = PurePath(raw.name).suffix.lower()
-    if reader is None or (reader.kind == "text" and suffix not in SUFFIXES):
+    if reader is None:
+        return suffix in _TOLD_SUFFIXES
+    if reader.kind == "text" and suffix not in SUFFIXES:
         return False
     return _OURS not in raw.head
 

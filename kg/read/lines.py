@@ -44,7 +44,7 @@ def read_json(raw: Raw, given: Given) -> Iterator[Record | Failure]:
     if whole is None:
         raise ReadError("is not valid JSON, neither as a whole nor line by line")
     for number, value in enumerate(whole if isinstance(whole, list) else [whole], 1):
-        yield from _object(value, given, raw, f"item {number}")
+        yield from _objects(value, given, raw, f"item {number}")
 
 
 def _json_lines(lines: Iterable[bytes | None], raw: Raw, given: Given) -> Iterator[Record | Failure]:
@@ -53,7 +53,23 @@ def _json_lines(lines: Iterable[bytes | None], raw: Raw, given: Given) -> Iterat
         if line is None:
             yield Failure(f"{raw.name}, {place}", f"is longer than {MAX_BYTES // 1_000_000} MB")
         elif line.strip():
-            yield from _object(_json(line), given, raw, place)
+            yield from _objects(_json(line), given, raw, place)
+
+
+def _objects(value: object, given: Given, raw: Raw, place: str) -> Iterator[Record | Failure]:
+    """The article of an object, or those of the one list that it wraps, as the answers of services do."""
+    if isinstance(value, dict) and not guessed(value) and given.fields.get("text") not in value:
+        lists = [(name, items) for name, items in value.items() if _are_objects(items)]
+        if len(lists) == 1:
+            name, items = lists[0]
+            for number, item in enumerate(items, 1):
+                yield from _object(item, given, raw, f"{place}, {name} {number}")
+            return
+    yield from _object(value, given, raw, place)
+
+
+def _are_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
 def _object(value: object, given: Given, raw: Raw, place: str) -> Iterator[Record | Failure]:

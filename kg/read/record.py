@@ -16,7 +16,8 @@ from kg.read.tongue import detect
 
 MAX_CHARACTERS = 1_000_000
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
+_COMPACT = re.compile(r"\d{4}(/?)\d{2}\1\d{2}(?!\d)")
+_BY = re.compile(r"\A(?:par|by)\s+(?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def to_article(record: Record, raw: Raw, given: Given, kind: str, media_type: st
         url=tidy(record.url or (raw.url if record.place is None else None) or "") or None,
         publisher=tidy(record.publisher or "") or None,
         source=", ".join(filter(None, (raw.name, record.place))).encode("utf-8", "replace").decode(),
-        author=tidy(record.author or "") or None,
+        author=_BY.sub("", tidy(record.author or "")) or None,
         retrieved=raw.retrieved,
         media_type=record.media_type or media_type,
         kind=" in ".join((kind, *reversed(raw.within))),
@@ -74,7 +75,8 @@ def _language(record: Record, given: Given) -> str:
 
 
 def day(text: str) -> dt.date | None:
-    """The day of a date as machines write it: ISO 8601 ("2025-02-12T08:00Z", "20250212"), or as in e-mail.
+    """The day of a date as machines write it: ISO 8601 ("2025-02-12T08:00Z", "20250212"), 2025/02/12, or as
+    in e-mail.
 
     None for anything else: a day that could be read in two ways is no day.
     """
@@ -84,7 +86,7 @@ def day(text: str) -> dt.date | None:
     match = _DATED.match(text) or _COMPACT.match(text)
     try:
         if match:
-            return dt.date.fromisoformat("-".join(match.groups()))
+            return dt.date.fromisoformat(re.sub(r"\D", "", match[0]))
         return parsedate_to_datetime(text).date()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

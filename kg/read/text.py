@@ -1,4 +1,4 @@
-"""Plain text and Markdown: one file is one article, kept letter by letter."""
+"""Plain text and Markdown: one file is one article, kept letter by letter; front matter describes it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from kg.read.encoding import decode, marked
+from kg.read.fields import described
 from kg.read.record import Record
 from kg.read.source import Given, Raw
 
 SUFFIXES = ("", ".txt", ".text", ".md", ".markdown")  # of files that are texts when they look like one
 _HEADLINE = re.compile(r"\s*(?P<line>[^\n]{1,160})\n[^\S\n]*\n\s*\S")
 _HEADING = re.compile(r"^#{1,6}[^\S\n]+", re.MULTILINE)
+_FRONT = re.compile(r"---[^\S\n]*\n(?P<told>(?:[^\n]*\n){1,60}?)(?:---|\.\.\.)[^\S\n]*(?:\n\s*|\Z)")
+_TOLD = re.compile(r"""^(\w[\w -]*):[^\S\n]+(["']?)([^\n]*?\S)\2[^\S\n]*$""", re.MULTILINE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SIGNATURES = {
     b"\x89PNG": "a picture",
@@ -52,13 +55,21 @@ def binary(head: bytes) -> str | None:
 def read_text(raw: Raw, given: Given) -> Iterator[Record]:
     """The one article of a plain text.
 
-    The headline is a short first line with a blank line below it that does not end in a full stop. Raises
+    The headline is a short first line with a blank line below it that does not end in a full stop. The front
+    matter of Markdown, lines such as "date: 2025-02-12" between two "---", is no text but tells of it. Raises
     ReadError when the source is too large or no text.
     """
     text = decode(raw.data(), raw.charset)
-    is_markdown = PurePath(raw.name).suffix.lower() in (".md", ".markdown")
-    text = _HEADING.sub("", text) if is_markdown else text
-    yield Record(text, headline(text), media_type="text/markdown" if is_markdown else None)
+    if PurePath(raw.name).suffix.lower() not in (".md", ".markdown"):
+        yield Record(text, headline(text))
+        return
+    front = _FRONT.match(text)
+    told = described({name: value for name, _, value in _TOLD.findall(front["told"])} if front else {})
+    body = _HEADING.sub("", text[front.end() :] if front and told else text)
+    title, said = headline(body), told.pop("headline", None)
+    if said and not title:
+        title, body = said, f"{said}\n\n{body}"
+    yield Record(body, title, media_type="text/markdown", **told)
 
 
 def headline(text: str) -> str | None:

@@ -6,6 +6,7 @@ from kg.errors import LanguageError
 from kg.language import languages
 
 _ENOUGH = 4_000  # characters that are looked at
+_NEARLY = 5.0  # logarithm of how much likelier another language may be: a few words look like many
 
 
 def check(lang: str) -> str:
@@ -22,9 +23,13 @@ def detect(text: str) -> str:
 
     Raises LanguageError when it looks like another one, or like none.
     """
-    from py3langid.langid import classify
+    from py3langid.langid import rank
 
-    found = str(classify(text[:_ENOUGH])[0])
+    ranked = [(str(code), float(score)) for code, score in rank(text[:_ENOUGH])]
+    found, best = ranked[0]
+    ours = next(((code, score) for code, score in ranked if code in languages()), None)
+    if ours and best - ours[1] < _NEARLY:
+        return ours[0]
     if found not in languages():
         known = " or ".join(languages())
         raise LanguageError(

@@ -84,6 +84,6 @@ def _is_to_read(file: Path, *, named: bool) -> bool:
         return False
     try:
         with load(file) as raw:
-            return reader_of(raw) is not None if named else is_article(raw)
+            return is_article(raw) or (named and reader_of(raw) is not None)
     except ReadError:
         return True  # the reader will say what is wrong

@@ -44,6 +44,20 @@ def test_text() -> None:
     assert one(f"## {TEXT}", "a.md").media_type == "text/markdown"
 
 
+def test_front_matter_tells_of_markdown_and_is_no_text() -> None:
+    front = (
+        '---\ntitle: "Un autre titre"\nsource: https://a.example/1\ndate: 2025-03-04\ntags:\n  - a\n---\n\n'
+    )
+    article = one(f"{front}# {TEXT}", "a.md")
+    assert (article.text, article.headline, article.date) == (TEXT, TITLE, date(2025, 3, 4))
+    assert (article.url, article.publisher) == ("https://a.example/1", None)
+    article = one(f"{front}{LEAD}", "a.md")
+    assert (article.text, article.headline) == (f"Un autre titre\n\n{LEAD}", "Un autre titre")
+    assert one(f"{front}{LEAD}", "a.txt").text == f"{front}{LEAD}"
+    rule = f"---\n{LEAD}\n---\n{MORE}"
+    assert one(rule, "a.md").text == rule
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "utf-16", "utf-8-sig", "utf-32"])
 def test_encodings_are_found(encoding: str) -> None:
     text = TEXT.replace("'", "’")
@@ -65,6 +79,17 @@ def test_html_is_known_by_its_content(begin: str) -> None:
     assert one(begin + samples.page(), "page.txt").kind == "HTML"
     wide = (begin + samples.page()).removeprefix("\ufeff").encode("utf-16")
     assert one(wide, "page.txt").headline == TITLE
+
+
+@pytest.mark.parametrize("line", ["Par Jeanne Dupré", "par  Jeanne Dupré", "By Jeanne Dupré", "Jeanne Dupré"])
+def test_an_author_is_a_name_alone(line: str) -> None:
+    assert one(json.dumps({"text": LEAD, "author": line})).author == "Jeanne Dupré"
+    assert one(json.dumps({"text": LEAD, "author": "Byron Parnell"})).author == "Byron Parnell"
+
+
+def test_a_piece_of_a_page_is_html() -> None:
+    article = one(f"<p>{LEAD}</p>\n<p>{MORE}</p>")
+    assert (article.text, article.kind) == (f"{LEAD}\n\n{MORE}", "HTML")
 
 
 def test_a_date_in_the_future_is_none() -> None:
@@ -95,6 +120,20 @@ def test_atom() -> None:
     assert article.text == f"{TITLE}\n\n{LEAD}"
     assert (article.date, article.author) == (date(2025, 3, 4), "Jeanne Dupré")
     assert (article.url, article.media_type) == ("https://courrier.example/atom", "application/atom+xml")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Tue, 04 Mar 2025 00:30:00 +0100", date(2025, 3, 4)),
+        ("Tue, 04 Mar 2025 23:30:00 -0500", date(2025, 3, 4)),
+        ("2025-03-04T00:30:00+01:00", date(2025, 3, 4)),
+        ("4 Mar 2025", date(2025, 3, 4)),
+    ],
+)
+def test_the_day_of_an_entry_is_that_of_its_own_clock(said: str, expected: date) -> None:
+    feed = samples.rss(1).replace("Tue, 04 Mar 2025 08:01:00 +0100", said)
+    assert one(feed).date == expected
 
 
 def test_a_feed_without_entries() -> None:
@@ -140,6 +179,23 @@ def test_columns_can_be_named() -> None:
     assert (article.text, article.date) == (f"{TITLE}\n\n{LEAD}", date(2025, 3, 1))
     row = {"objet": TITLE, "résumé": LEAD, "jour": "2025-03-01"}
     assert one(json.dumps(row, ensure_ascii=False), given=given).text == article.text
+
+
+def test_a_named_column_is_known_without_regard_to_case_and_told_when_it_is_missing() -> None:
+    data = f"n;Papier du jour\n1;{LEAD}"
+    given = Given(fields=parse_fields(["text=papier du jour"]))
+    assert one(data, "a.csv", given).text == LEAD
+    (failure,) = articles(Raw.of("a.csv", data.encode()), Given(fields=parse_fields(["text=papier"])))
+    assert str(failure) == "a.csv: has no field 'papier' to hold the text (there are: n, Papier du jour)"
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_the_list_in_an_answer_of_a_service_is_read(indent: int | None) -> None:
+    rows = samples.rows()
+    whole = json.dumps({"status": "ok", "total": 2, "articles": rows}, indent=indent)
+    assert [f.date for f in found(whole)] == [date(2025, 3, 1), date(2025, 3, 2)]
+    assert (found(whole)[1].source or "").endswith(", articles 2")
+    assert "no field is known" in message(json.dumps({"one": rows, "other": rows}))
 
 
 def test_columns_that_nobody_knows_are_told() -> None:

@@ -253,6 +253,22 @@ def test_markup_is_only_text() -> None:
     assert decode(text.encode()) == text
 
 
+@pytest.mark.parametrize("text", ["L'Inde a condamné l'attentat.", "Riga a condamné Minsk."])
+def test_few_words_are_of_a_language_of_ours_when_it_is_nearly_as_likely(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(text, encoding="utf-8")
+    assert article(file, Given()).lang == "fr"
+
+
+def test_what_is_called_a_text_and_is_none_is_told_by_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\0\1" * 100)
+    (tmp_path / "b.bin").write_bytes(b"\0\1" * 100)
+    assert list(map(str, read([tmp_path]))) == [
+        f"{tmp_path / 'a.txt'}: is a binary file of a kind that is not known",
+        f"{tmp_path}: 1 file of other kinds left out (1 .bin)",
+    ]
+
+
 def test_language_is_found(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(FRENCH)
