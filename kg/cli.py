@@ -80,10 +80,10 @@ _Exclude = Annotated[
     typer.Option("--exclude", metavar="PATTERN", help="Of folders no such files; may be repeated."),
 ]
 _Private = Annotated[
-    bool, typer.Option("--allow-private", help="Fetch addresses inside private networks as well.")
+    bool, typer.Option("--allow-private", metavar="", help="Fetch addresses inside private networks as well.")
 ]
 _Refresh = Annotated[
-    bool, typer.Option("--refresh", help="Ask addresses again, also those that the cache holds.")
+    bool, typer.Option("--refresh", metavar="", help="Ask addresses again, also those that the cache holds.")
 ]
 _Lang = Annotated[str, typer.Option(help="The language of the articles: auto, fr or en.")]
 _Date = Annotated[
@@ -165,9 +165,14 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_print_version)
+        bool,
+        typer.Option(
+            "--version", metavar="", help="Show the version.", is_eager=True, callback=_print_version
+        ),
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback when something fails.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", metavar="", help="Show the traceback when something fails.")
+    ] = False,
 ) -> None:
     """Turn news articles into a knowledge graph, ask it, look at it."""
 
@@ -294,7 +299,9 @@ def remove(
 @app.command()
 def resolve(
     folder: _Folder,
-    every: Annotated[bool, typer.Option("--all", help="Draw everything anew; must be said.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", metavar="", help="Draw everything anew; must be said.")
+    ] = False,
 ) -> None:
     """Draw what is believed of actors and events anew from what the articles say, which stays as it is.
 
@@ -438,7 +445,10 @@ def query(
     ],
     format: Annotated[Format, typer.Option(help="How rows are printed.")] = Format.TABLE,
     list_queries: Annotated[
-        bool, typer.Option("--list", help="List the shipped queries.", is_eager=True, callback=_list_queries)
+        bool,
+        typer.Option(
+            "--list", metavar="", help="List the shipped queries.", is_eager=True, callback=_list_queries
+        ),
     ] = False,
 ) -> None:
     """Ask a graph in SPARQL.
@@ -484,7 +494,7 @@ def view(
     lang: Annotated[
         PageLanguage | None, typer.Option(help="The language that the page speaks; else the browser's.")
     ] = None,
-    open: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    open: Annotated[bool, typer.Option("--open", metavar="", help="Open the page in the browser.")] = False,
 ) -> None:
     """Write the interactive page of a graph: one HTML file that needs no network.
 
@@ -520,7 +530,7 @@ def serve(
         typer.Option(metavar="ORIGIN", help="Whose web pages may ask /sparql: https://..., or * for all."),
     ] = None,
     writable: Annotated[
-        bool, typer.Option("--writable", help="Run SPARQL updates of those who show the token.")
+        bool, typer.Option("--writable", metavar="", help="Run SPARQL updates of those who show the token.")
     ] = False,
     token: Annotated[
         str | None,
@@ -657,7 +667,9 @@ def push(
     protocol: Annotated[
         str, typer.Option(help="update, store (Graph Store Protocol), or auto: the first that works.")
     ] = "auto",
-    everything: Annotated[bool, typer.Option("--all", help="Send what was sent before as well.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", metavar="", help="Send what was sent before as well.")
+    ] = False,
 ) -> None:
     """Make a SPARQL server hold a graph; what was sent before is sent again only when it has changed.
 
