@@ -18,6 +18,8 @@ _BEGIN = re.compile(
     rb"<(?:!doctype\s+html|(?:html|head|body|article|main|section|div|p|h[1-6]|title|meta)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
+_WHOLE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_FEWEST = 4  # words of an article
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _BLOCKS = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|figure)\b[^>]*>", re.I
@@ -52,6 +54,9 @@ def parse(data: bytes, url: str | None, charset: str | None) -> Iterator[Record]
 
     declared = _CHARSET.search(data[:4096])
     page = decode(data, charset or (declared[1].decode() if declared else None))
+    if not _WHOLE.search(page):  # a piece of a page has nothing around it
+        yield Record(compose(None, plain(page))[1], url=url)
+        return
     found = bare_extraction(
         page,
         url=url,
@@ -63,7 +68,7 @@ def parse(data: bytes, url: str | None, charset: str | None) -> Iterator[Record]
     if not isinstance(found, Document):
         raise ReadError("no article's text was found in the page")
     headline, text = compose(found.title, paragraphs(found.text or ""), found.sitename)
-    if text in ("", headline):
+    if text == headline or len(text.split()) < _FEWEST:
         raise ReadError("no article's text was found in the page")
     told = found.url if found.url and urlsplit(found.url).path.strip("/") else None  # not the front page
     yield Record(text, headline, found.date, None, url or told, found.sitename, found.author)

@@ -90,6 +90,7 @@ def test_an_author_is_a_name_alone(line: str) -> None:
 def test_a_piece_of_a_page_is_html() -> None:
     article = one(f"<p>{LEAD}</p>\n<p>{MORE}</p>")
     assert (article.text, article.kind) == (f"{LEAD}\n\n{MORE}", "HTML")
+    assert one(f"<p>{END}</p>").text == END
 
 
 def test_a_date_in_the_future_is_none() -> None:
