@@ -71,9 +71,13 @@ class Source:
     def _take(self) -> Path:
         if self._is_folder:
             try:
-                return snapshot.take(self._graph)
+                try:
+                    return snapshot.take(self._graph)
+                except OSError:  # no place for links there
+                    return snapshot.take(self._graph, Path(tempfile.gettempdir()))
             except OSError as error:
-                raise GraphError(f"{self._graph}: can't be read: {store.one_line(error)}") from error
+                text = store.one_line(error.strerror or str(error))
+                raise GraphError(f"{self._graph}: can't be read: {text}") from error
         folder = Path(tempfile.mkdtemp(prefix="kg-serve-"))
         try:
             made = store.load(self._graph, ox.Store(str(folder)))

@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -40,23 +41,26 @@ def read(database: Path) -> ox.Store:
             folder = database
         return ox.Store.read_only(str(folder))
     except OSError as error:
-        raise GraphError(f"{database}: can't be read: {one_line(error)}") from error
+        raise GraphError(f"{database}: can't be read: {one_line(error.strerror or str(error))}") from error
 
 
-def take(database: Path) -> Path:
+def take(database: Path, elsewhere: Path | None = None) -> Path:
     """A folder with the database as it is now, which is removed when this process ends or by :func:`drop`.
 
+    It is beside the database and has links to its files; in a folder ``elsewhere`` it has copies of them.
     Raises OSError when it can't be made.
     """
-    sweep(database.parent)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=database.parent))
+    if elsewhere is None:
+        sweep(database.parent)
+    put: Callable[[Path, Path], object] = os.link if elsewhere is None else shutil.copyfile
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=elsewhere or database.parent))
     file = lock.take(folder / _HELD)
     assert file is not None
     _held[folder] = file
     try:
         for _ in range(_ATTEMPTS):
             try:
-                if _link(database, folder):
+                if _put(database, folder, put):
                     return folder
             except FileNotFoundError:
                 pass  # the writer was tidying up
@@ -85,8 +89,8 @@ def sweep(parent: Path) -> None:
             file.close()
 
 
-def _link(database: Path, folder: Path) -> bool:
-    """Link the files of one moment; False when it passed meanwhile.
+def _put(database: Path, folder: Path, put: Callable[[Path, Path], object]) -> bool:
+    """Put the files of one moment into a folder; False when it passed meanwhile.
 
     The manifest says which files make up the database. What it does not change, nothing removes.
     """
@@ -98,7 +102,7 @@ def _link(database: Path, folder: Path) -> bool:
     manifest = (database / current.strip()).read_bytes()
     for file in database.iterdir():
         if file.suffix in (".sst", ".blob", ".log"):
-            os.link(file, folder / file.name)
+            put(file, folder / file.name)
     (folder / current.strip()).write_bytes(manifest)
     (folder / "CURRENT").write_text(current, encoding="ascii")
     return before == _moment(database) and before[-1] == len(manifest)

@@ -75,6 +75,16 @@ def test_where_no_link_can_be_made_the_database_itself_is_read(
     assert [*database.parent.iterdir()] == [database]
 
 
+def test_copies_elsewhere_stay_what_they_were(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    folder = snapshot.take(database, tmp_path / "elsewhere")
+    assert folder.parent == tmp_path / "elsewhere"
+    assert all(file.stat().st_nlink == 1 for file in folder.iterdir())
+    assert list(ox.Store.read_only(str(folder))) == [QUAD]
+    snapshot.drop(folder)
+    assert not folder.exists()
+
+
 def test_a_folder_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     with pytest.raises(GraphError, match="can't be read"):
