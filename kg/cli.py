@@ -34,6 +34,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+_STOPPED = 130
+_CLASSES = 15  # classes of events that a report names
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -54,6 +56,10 @@ _Ontology = Annotated[
 ]
 _Graph = Annotated[
     str, typer.Argument(metavar="GRAPH", help="A graph folder, a file, or the address of a SPARQL endpoint.")
+]
+_Token = Annotated[
+    str | None,
+    typer.Option(envvar="POURPARLERS_TOKEN", help="A bearer token for the endpoint, when GRAPH is one."),
 ]
 _Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A graph folder.")]
 _Lexicon = Annotated[
@@ -121,13 +127,15 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = app([a for a in arguments if a != "--debug"], prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
+        if code == _STOPPED:  # Typer has met a KeyboardInterrupt
+            _say("stopped")
         return code if isinstance(code, int) else 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         _say("stopped")
-        return 130
+        return _STOPPED
     except Exception as error:
         if debug:
             raise
@@ -359,9 +367,12 @@ def _report(state: State, output: Path, counts: str = "") -> Iterator[str]:
     events = sum(summary.events.values())
     things = ((summary.articles, "article"), (summary.actors, "actor"), (events, "event"))
     yield ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in things)
-    width = max(map(len, summary.events), default=0)
-    for name, number in summary.events.items():
+    shown = [*summary.events.items()][:_CLASSES]
+    width = max((len(name) for name, _ in shown), default=0)
+    for name, number in shown:
         yield f"  {name:<{width}}  {number:>4}"
+    if (more := len(summary.events) - len(shown)) > 0:
+        yield f"  and {more} more {'class' if more == 1 else 'classes'} of events"
     if counts:
         yield counts
     yield from _sources(summary)
@@ -444,6 +455,7 @@ def query(
         typer.Argument(metavar="QUERY", help="SPARQL, a .rq file, or the name of a shipped query (--list)."),
     ],
     format: Annotated[Format, typer.Option(help="How rows are printed.")] = Format.TABLE,
+    token: _Token = None,
     list_queries: Annotated[
         bool,
         typer.Option(
@@ -460,7 +472,7 @@ def query(
 
     sparql = run.text_of(query)
     run.refuse_service(sparql)
-    dataset = store.open(graph)
+    dataset = store.open(graph, token)
     if format is Format.TABLE:
         _show(run.ask(dataset, sparql))
     else:
@@ -495,6 +507,7 @@ def view(
         PageLanguage | None, typer.Option(help="The language that the page speaks; else the browser's.")
     ] = None,
     open: Annotated[bool, typer.Option("--open", metavar="", help="Open the page in the browser.")] = False,
+    token: _Token = None,
 ) -> None:
     """Write the interactive page of a graph: one HTML file that needs no network.
 
@@ -504,7 +517,7 @@ def view(
     from kg.graph import Graph
 
     store.check_file(output)
-    loaded = Graph.load(graph)
+    loaded = Graph.load(graph, token)
     page = loaded.to_html(title=title, lang=lang.value if lang else "auto")
     store.write(output, page.encode())
     print(f"Written: {output}")
@@ -516,7 +529,7 @@ def view(
 
 @app.command()
 def serve(
-    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
+    graph: Annotated[str, typer.Argument(metavar="GRAPH", help="A graph folder or file.")],
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes one that is free.")] = 8000,
     host: Annotated[
         str, typer.Option(help="The address to listen on; only this machine reaches the default.")
@@ -551,11 +564,14 @@ def serve(
 
     Example: [bold]kg serve graph --port 8000[/bold]
     """
+    from kg import store
     from kg.serve import Limits, Settings
     from kg.serve import serve as run_server
 
+    if store.is_address(graph):
+        raise UsageError(f"{graph}: is served already; kg serve takes a graph folder or a file")
     settings = Settings.of(
-        graph,
+        Path(graph),
         host=host,
         port=port,
         allow_hosts=tuple(allow_host or ()),
@@ -571,6 +587,7 @@ def serve(
 def validate(
     graph: _Graph,
     lang: Annotated[PageLanguage, typer.Option(help="The language of the report.")] = PageLanguage.ENGLISH,
+    token: _Token = None,
 ) -> None:
     """Check a graph against the shapes of the ontology; exit code 1 when something is wrong.
 
@@ -580,7 +597,7 @@ def validate(
     from kg.validate import report
     from kg.validate import validate as faults_of
 
-    faults = faults_of(store.open(graph))
+    faults = faults_of(store.open(graph, token))
     if faults:
         print(report(faults, lang.value))
         _say(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
@@ -622,17 +639,20 @@ def explain(
 def export(
     graph: _Graph,
     format: Annotated[
-        str,
+        str | None,
         typer.Option(
-            metavar="FORMAT", help="trig, nquads, turtle, jsonld, graphml, gexf, csv or parquet (of events)."
+            metavar="FORMAT",
+            help="trig, nquads, turtle, jsonld, graphml, gexf, csv or parquet (of events); "
+            "else what the ending of FILE says.",
         ),
-    ],
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to; else standard output.")
     ] = None,
     lang: Annotated[
         PageLanguage, typer.Option(help="The language of names in csv, parquet, graphml and gexf.")
     ] = PageLanguage.ENGLISH,
+    token: _Token = None,
 ) -> None:
     """Write a graph in a format of other programs; csv and parquet are tables of who did what to whom.
 
@@ -643,7 +663,10 @@ def export(
     from kg.export import format_of
     from kg.graph import Graph
 
-    form, loaded = format_of(format), Graph.load(graph)
+    name = format or (output.suffix.removeprefix(".") if output else "")
+    if not name:
+        raise UsageError("say in which format: --format csv, or --output events.csv; see kg export --help")
+    form, loaded = format_of(name), Graph.load(graph, token)
     if output is None:
         sys.stdout.flush()
         write(loaded.store, form, sys.stdout.buffer, loaded.taxonomy(), lang.value)
@@ -684,7 +707,10 @@ def push(
         record.unlink(missing_ok=True)
     with _progress("Sending graphs") as progress:
         done = sending.push(store.open(graph), server, record=record, protocol=way, progress=progress)
-    print(f"{done.sent} graphs sent, {done.kept} there already, {done.removed} taken out")
+    sent = f"{done.sent} graph{'' if done.sent == 1 else 's'} sent"
+    print(f"{sent}, {done.kept} sent before, {done.removed} taken out")
+    if done.kept and not done.sent + done.removed:
+        _say("nothing has changed since the last push; --all sends everything to a server that has lost it")
 
 
 @app.command("ontology")

@@ -55,10 +55,14 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+#: The endings of files that are not named as their format is.
+_ENDINGS = {"nq": "nquads", "ttl": "turtle"}
+
+
 def format_of(name: str) -> Format:
-    """The format of that name. Raises UsageError when there is none."""
+    """The format of that name, or of files that end so. Raises UsageError when there is none."""
     try:
-        return Format(name)
+        return Format(_ENDINGS.get(name, name))
     except ValueError:
         raise UsageError(f"there is no format {name}; choose {', '.join(Format)}") from None
 
@@ -267,7 +271,7 @@ def _parquet(table: Iterable[Row], out: IO[bytes]) -> None:
         arrow = importlib.import_module("pyarrow")
         parquet = importlib.import_module("pyarrow.parquet")
     except ImportError as error:
-        raise UsageError("parquet needs pyarrow: pip install 'pourparlers[parquet]'") from error
+        raise UsageError("parquet needs pyarrow: pip install pyarrow") from error
     kinds = {name: arrow.float64() if name == "confidence" else arrow.string() for name in _COLUMNS}
     schema = arrow.schema(list(kinds.items()))
     table = iter(table)

@@ -69,13 +69,14 @@ class Graph:
     failures: tuple[Failure, ...] = ()
 
     @classmethod
-    def load(cls, where: str | Path) -> Graph:
+    def load(cls, where: str | Path, token: str | None = None) -> Graph:
         """The graph in a file (.trig, .ttl, .nq, .nt, .jsonld), in a graph folder, or behind an address.
 
         It can be asked and not changed. A graph folder is shown as it is now; the address is that of a SPARQL
-        endpoint. Raises GraphError, and UsageError for an address that is none.
+        endpoint, which is shown ``token`` when it asks for one. Raises GraphError, and UsageError for an
+        address that is none.
         """
-        return cls(store.open(where))
+        return cls(store.open(where, token))
 
     def __len__(self) -> int:
         """The number of statements, all graphs together."""

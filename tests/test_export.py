@@ -143,9 +143,22 @@ def test_parquet_is_the_same_table(tmp_path: Path) -> None:
         assert str(table.schema.field("confidence").type) == "double"
 
 
+def test_the_ending_of_a_file_names_its_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    graph = str(store.save(DATASET, tmp_path / "g.nq"))
+    for name, form in (("e.csv", Format.CSV), ("e.ttl", Format.TURTLE), ("e.nq", Format.NQUADS)):
+        assert run(["export", graph, "--output", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_bytes() == exported(DATASET, form)
+    capsys.readouterr()
+    assert run(["export", graph]) == 2
+    assert run(["export", graph, "--output", str(tmp_path / "e.xlsx")]) == 2
+    which, none = capsys.readouterr().err.splitlines()
+    assert "say in which format" in which
+    assert "there is no format xlsx" in none
+
+
 def test_parquet_without_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(UsageError, match=r"parquet needs pyarrow: pip install 'pourparlers\[parquet\]'"):
+    with pytest.raises(UsageError, match=r"parquet needs pyarrow: pip install pyarrow"):
         exported(DATASET, Format.PARQUET)
 
 

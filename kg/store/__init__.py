@@ -65,15 +65,16 @@ __all__ = [
 ]
 
 
-def open(where: str | Path) -> Dataset:
+def open(where: str | Path, token: str | None = None) -> Dataset:
     """The dataset in a file (in memory), in a graph folder, or behind the address of an endpoint.
 
     A graph folder is shown as it is now, whatever another process writes to it later; open it again to see
     that. Nothing can be written through what this gives. Raises GraphError when there is no graph, its format
-    is not known, or it can't be read; UsageError for an address that is none. An endpoint is asked later.
+    is not known, or it can't be read; UsageError for an address that is none. An endpoint is asked later,
+    with ``token`` as a bearer token when there is one.
     """
     if isinstance(where, str) and is_address(where):
-        return Endpoint.of(where)
+        return Endpoint.of(where, token)
     path = Path(where)
     if (path / DATABASE).is_dir():
         return snapshot.read(path / DATABASE)

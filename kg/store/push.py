@@ -84,7 +84,13 @@ def push(
             if done or protocol is not Protocol.AUTO or error.code not in _OTHER:
                 raise
             send = _by_store
-            send(endpoint, request)
+            try:
+                send(endpoint, request)
+            except EndpointError as again:
+                if again.code not in _OTHER:
+                    raise
+                told = f"{endpoint.url}: takes no updates and no graphs; the server may take them elsewhere"
+                raise EndpointError(told, again.code) from again
         finished = [part.name for part in request if part.last]
         _note(record, ((str(name), digests[name]) for name in finished))
         done += len(finished)

@@ -149,7 +149,8 @@ class Endpoint:
             raise EndpointError(f"{self.url}: {_meaning(error.code)}: {text}", error.code) from error
         except (OSError, http.client.HTTPException) as error:
             reason = error.reason if isinstance(error, URLError) else error
-            raise EndpointError(f"{self.url}: can't be reached: {one_line(str(reason))}") from error
+            text = (reason.strerror if isinstance(reason, OSError) else None) or str(reason)
+            raise EndpointError(f"{self.url}: can't be reached: {one_line(text)}") from error
         with response:
             yield response
 

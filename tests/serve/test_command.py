@@ -70,7 +70,7 @@ def test_ctrl_c_ends_it_and_its_workers_and_nothing_is_left(tmp_path: Path) -> N
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(10) == 130
         assert process.stderr is not None
-        assert "Traceback" not in process.stderr.read()
+        assert process.stderr.read() == "kg: stopped\n"
         assert wait_for_none(process.pid, 5) == []
         assert list(tmp_path.glob("kg-serve-*")) == []
 
@@ -95,7 +95,9 @@ def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, capsys: pytest.Captur
     assert "can't be listened on" in capsys.readouterr().err
     assert run(["serve", str(tmp_path / "none")]) == 1
     assert run(["serve", str(EXAMPLE), "--writable"]) == 2
+    assert run(["serve", "http://127.0.0.1:9/query"]) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 3
     assert "no graph" in lines[0]
     assert "KG_SERVE_TOKEN" in lines[1]
+    assert "takes a graph folder or a file" in lines[2]

@@ -124,13 +124,17 @@ def test_the_command_pushes_and_remembers(
     file = store.save(store.new(at_once(READINGS)), tmp_path / "g.nq")
     call = ["push", str(file), "--endpoint", f"{empty}/update"]
     for more, told in (
-        ((), "6 graphs sent, 0 there"),
-        ((), "0 graphs sent, 6 there"),
+        ((), "6 graphs sent, 0 sent before"),
+        ((), "0 graphs sent, 6 sent before"),
         (["--all"], "6 graphs sent"),
     ):
         assert run([*call, *more]) == 0
         assert told in capsys.readouterr().out
+    assert run(call) == 0
+    assert "--all sends everything" in capsys.readouterr().err
     assert run([*call, "--protocol", "carrier-pigeon"]) == 2
+    assert run(["push", str(file), "--endpoint", f"{empty}/query"]) == 1
+    assert "takes no updates and no graphs" in capsys.readouterr().err
     assert record_of(f"{empty}/query", Endpoint.of(empty)) is None
 
 
@@ -150,7 +154,7 @@ def test_what_a_server_refuses(
 
 
 def test_a_server_that_is_not_there() -> None:
-    with pytest.raises(EndpointError, match="can't be reached"):
+    with pytest.raises(EndpointError, match="can't be reached: Connection refused"):
         queries.ask(Endpoint.of("http://127.0.0.1:9/query"), "ASK {}")
 
 
@@ -212,4 +216,10 @@ def test_a_token_goes_to_the_address_that_was_named_and_no_further(
     monkeypatch.setenv("POURPARLERS_TOKEN", "secret")
     (tmp_path / "g.nt").write_text("<a:a> <a:b> <a:c> .")
     assert run(["push", str(tmp_path / "g.nt"), "--endpoint", f"{strange}/token"]) == 0
-    assert capsys.readouterr().out.startswith("1 graphs sent")
+    assert capsys.readouterr().out.startswith("1 graph sent")
+    assert run(["query", f"{strange}/token", "ASK {}"]) == 0
+    assert capsys.readouterr().out == "true\n"
+    monkeypatch.delenv("POURPARLERS_TOKEN")
+    assert run(["query", f"{strange}/token", "ASK {}", "--token", "secret", "--format", "json"]) == 0
+    assert run(["query", f"{strange}/token", "ASK {}"]) == 1
+    assert "a token is needed (--token)" in capsys.readouterr().err
