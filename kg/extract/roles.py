@@ -242,6 +242,7 @@ def label(
     symmetric = taxonomy.symmetric(trigger.entry.type)
     named = {a.filler: a for a in frame}
     keep = tuple(a for a in frame if a.role is Role.SUPPORTER)
+    backers = {a.filler for a in keep}
     near: list[Argument] = []
     back: list[Argument] = []
     single = {
@@ -256,13 +257,14 @@ def label(
             role = max((Role.AGENT, Role.RECIPIENT), key=lambda r: probability[r.value])
             p = probability[role.value]
         agreed = number in named and named[number].role is role
-        if p < thresholds[role] - (AGREED if agreed else 0.0) or any(number == a.filler for a in keep):
+        if p < thresholds[role] - (AGREED if agreed else 0.0) or number in backers:
             continue
         argument = Argument(role, number, named[number].rule if agreed else "labeller", round(p, 3))
         (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)
     near = parties(near, tree, layout) if symmetric else alone(near, tree, layout)
     sides = (*near, *from_before(near, back, symmetric))
-    here = {n: p for n, p in decided.items() if tree.sent[layout.tokens[n]] == tree.sent[trigger.token]}
+    sentence = tree.sent[trigger.token]
+    here = {n: p for n, p in decided.items() if n not in backers and tree.sent[layout.tokens[n]] == sentence}
     return (*sides, *other_side(sides, here, found, tree, layout, symmetric), *keep)
 
 
