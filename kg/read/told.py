@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from textwrap import shorten
 
 from kg.model import Article
 
 _WIDTH = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # what could command a terminal
 
 
 def lines(article: Article) -> Iterator[str]:
-    """The lines that tell what was understood of an article, a name and a value each; "-": unknown."""
+    """The lines that tell what was understood of an article, a name and a value each; "-": unknown.
+
+    None has a control character.
+    """
     body = article.text.removeprefix(article.headline or "")
     told = {
         "read as": f"{article.kind} ({article.media_type})",
@@ -25,9 +30,9 @@ def lines(article: Article) -> Iterator[str]:
         "length": f"{len(article.text):,} characters",
         "begins": shorten(body, _WIDTH, placeholder=" ..."),
     }
-    yield str(article.source)
+    yield _CONTROL.sub(" ", str(article.source))
     for name, value in told.items():
-        yield f"  {name:<10} {value or '-'}"
+        yield f"  {name:<10} {_CONTROL.sub(' ', str(value or '-'))}"
 
 
 def row(article: Article) -> dict[str, str | None]:

@@ -360,6 +360,12 @@ def test_what_is_told_can_be_read_again() -> None:
     assert "  retrieved  -" in lines
 
 
+def test_what_is_told_commands_no_terminal() -> None:
+    article = one(f"\x1b[31mRouge\x1b[0m\n\n{LEAD}", "a\nb.txt")
+    lines = list(told.lines(article))
+    assert (lines[0], lines[2]) == ("a b.txt", "  headline    [31mRouge [0m")
+
+
 def test_a_mixed_folder_is_read_in_a_stable_order(tmp_path: Path) -> None:
     for name, data in samples.every_kind().items():
         (tmp_path / name).write_bytes(data)
