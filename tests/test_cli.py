@@ -11,7 +11,9 @@ import pytest
 import samples
 
 import kg
+from kg import growth
 from kg.cli import run
+from kg.graph import Summary
 
 TEXT = "Ada appelle Bo.\n"
 pytestmark = pytest.mark.usefixtures("simple_extraction")
@@ -46,6 +48,21 @@ def test_build_writes_a_folder_and_tells_what_it_found(
     lines = [line.strip() for line in out.splitlines() if line.startswith("  kg query ")]
     assert len(lines) == 3
     assert all(line.startswith(f"kg query '{target}' ") for line in lines)
+
+
+def test_a_report_names_the_most_frequent_classes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events = {f"Class{n:02}": 90 - n for n in range(17)}
+    state = growth.State(Summary(1, 2, events, {}, 0, 0), (), ())
+    monkeypatch.setattr(growth, "resolve_all", lambda folder, progress: state)
+    assert run(["resolve", "graph", "--all"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"1 article, 2 actors, {sum(events.values())} events"
+    assert lines[1:17] == [
+        *(f"  Class{n:02}    {90 - n}" for n in range(15)),
+        "  and 2 more classes of events",
+    ]
 
 
 def test_suggested_lines_run(graph: Path, articles: Path, capsys: pytest.CaptureFixture[str]) -> None:

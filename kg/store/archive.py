@@ -516,13 +516,17 @@ def _hold(folder: Path) -> IO[str]:
 
 
 def _tidy(folder: Path) -> None:
-    """Finish, or undo, what a stopped :meth:`Archive.rebuild` left."""
+    """Finish, or undo, what a stopped :meth:`Archive.rebuild` left; remove what RocksDB noted for itself."""
     with _told(folder):
         snapshot.sweep(folder)
         if (folder / _LAST).exists() and not (folder / DATABASE).exists():
             (folder / _NEXT).rename(folder / DATABASE)
         shutil.rmtree(folder / _LAST, ignore_errors=True)
         shutil.rmtree(folder / _NEXT, ignore_errors=True)
+        for file in (folder / DATABASE).glob(
+            "LOG.old.*"
+        ):  # one each time that it is opened, up to a thousand
+            file.unlink(missing_ok=True)
 
 
 @contextmanager

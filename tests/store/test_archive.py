@@ -247,3 +247,10 @@ def test_a_ledger_of_another_version_is_refused(tmp_path: Path) -> None:
     file.write_text("nothing of the kind")
     with pytest.raises(GraphError, match="can't be opened"):
         Archive.open(tmp_path)
+
+
+def test_opening_it_again_and_again_leaves_no_logs_behind(tmp_path: Path) -> None:
+    for _ in range(4):
+        Archive.open(tmp_path).close()
+    assert len([*(tmp_path / store.DATABASE).glob("LOG.old.*")]) <= 1
+    assert (tmp_path / store.DATABASE / "LOG").exists()
