@@ -403,13 +403,13 @@ def looks_like_body(tree: Tree, begin: int, end: int) -> bool:
 def trim(tree: Tree, begin: int, end: int, label: str, nouns: Nouns) -> tuple[int, int]:
     """An entity without determiners, civilities and punctuation at its edges; empty without a capital.
 
-    A person's name goes without its titles; in a body's they may be a part ("General Assembly").
+    A person's name goes without its titles; in a body's those with a capital are a part ("General Assembly").
     """
     while begin < end and (
         tree.pos[begin] in ("DET", "ADP", "PUNCT", "SPACE", "CCONJ", "PRON", "ADV")
         or (label != "organization" and tree.words[begin].casefold() in nouns.civilities)
         or (
-            label == "person"
+            (label == "person" or not tree.words[begin][:1].isupper())
             and nouns.titles(tree, begin)
             and any(w[:1].isupper() for w in tree.words[begin + 1 : end])
         )

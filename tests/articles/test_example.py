@@ -146,7 +146,6 @@ EXAMPLES = (
             "agreement": Answer(
                 cross(("Xi Jinping", "Donald Trump"), ("Meeting", "Visit")),
                 ("ont convenu",),
-                known="« ont convenu » is no trigger after two surnames",
             ),
             "ordered negotiation": Answer(rows(("Chine",), ("États-Unis",)), ("ont chargé",)),
             "who backs the negotiation": Answer(
