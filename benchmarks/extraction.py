@@ -2,8 +2,8 @@
 
     python benchmarks/extraction.py FOLDER [--lang fr] [--rounds 3]
 
-FOLDER holds texts (.txt) or marked passages (.json with "text" and "lang"). Each round parses and reads all of
-them; the figures are the medians of the rounds, after one that is not counted.
+FOLDER holds texts (.txt) or marked passages (.json with "text" and "lang"). Each round parses and reads all
+of them; the figures are the medians of the rounds, after one that is not counted.
 """
 
 from __future__ import annotations

@@ -6,7 +6,17 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kg.analyse import Evidence, Holding, Mark, Mention, Opinion, actor_graph, centrality, sentence, to_networkx
+from kg.analyse import (
+    Evidence,
+    Holding,
+    Mark,
+    Mention,
+    Opinion,
+    actor_graph,
+    centrality,
+    sentence,
+    to_networkx,
+)
 
 EXAMPLE = Path(__file__).parent / "view" / "data" / "example.trig"
 ID = "https://w3id.org/pourparlers/id/"
