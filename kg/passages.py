@@ -106,7 +106,7 @@ def from_json(text: str, name: str) -> Passage:
             {a["id"]: a["wikidata"] for a in data["actors"] if a.get("wikidata")},
             events,
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{name}: not a marked passage ({type(error).__name__}: {error})") from error
 
 
