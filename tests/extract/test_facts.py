@@ -35,6 +35,19 @@ CASES = {
         "expulsé",
         "possible past",
     ),
+    "a modal that is negated": (
+        f"Oslo/PROPN/nsubj/3 ne/ADV/advmod/3 peut/VERB/ROOT/0/pouvoir/{FIN}Pres pas/ADV/advmod/3 "
+        "expulser/VERB/xcomp/3/expulser/VerbForm=Inf Riga/PROPN/obj/5",
+        "expulser",
+        "denied present",
+    ),
+    "a participle under a future": (
+        f"Ada/PROPN/nsubj:pass/3 sera/AUX/aux:pass/3/être/{FIN}Fut "
+        "aidée/VERB/ROOT/0/aider/Tense=Past|VerbForm=Part "
+        "par/ADP/case/5 Omar/PROPN/obl:agent/3 nommé/VERB/acl/5/nommer/Tense=Past|VerbForm=Part",
+        "nommé",
+        "occurred past",
+    ),
     "future": (
         f"Oslo/PROPN/nsubj/2 expulsera/VERB/ROOT/0/expulser/{FIN}Fut Riga/PROPN/obj/2",
         "expulsera",

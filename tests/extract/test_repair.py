@@ -91,3 +91,20 @@ def test_a_name_parsed_as_an_auxiliary_is_the_subject() -> None:
     written = "Theresa/PROPN/dep/3 May/AUX/aux/3/may accused/VERB/ROOT/0/accuse Oslo/PROPN/dobj/3"
     made = mended(written, {"Theresa May": "PERSON"}, "en")
     assert arcs(made)["May"] == "subj accused"
+
+
+def test_a_series_goes_on_after_its_conjunction() -> None:
+    made = mended(
+        "Accord/NOUN/ROOT/0/accord entre/ADP/case/4 la/DET/det/4/le Norvège/PROPN/nmod/1 et/CCONJ/cc/7 "
+        "la/DET/det/7/le Suède/PROPN/conj/4 ,/PUNCT/punct/10 la/DET/det/10/le Finlande/PROPN/appos/7 "
+        "et/CCONJ/cc/13 le/DET/det/13/le Danemark/PROPN/conj/10"
+    )
+    assert [made.words[t] for t in made.conjuncts(3)] == ["Norvège", "Suède", "Finlande", "Danemark"]
+
+
+def test_who_is_counted_takes_the_numbers_place() -> None:
+    made = mended(
+        "Signé/VERB/ROOT/0/signer par/ADP/case/3 12/NUM/obl/1 des/ADP/case/5/de "
+        "ministres/NOUN/nmod/3/ministre/Number=Plur"
+    )
+    assert arcs(made)["ministres"] == "obl Signé par"
