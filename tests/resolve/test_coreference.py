@@ -289,7 +289,7 @@ def test_we_outside_a_quotation_is_nobody_we_know() -> None:
 
 def test_bodies_of_one_noun_are_told_apart_by_what_stands_behind_it() -> None:
     ids, _ = resolve(
-        "La [police nationale] part. La [police montée] reste. La [police] attend. La [police montée] repart.",
+        "La [police nationale] part. La [police montée] reste. La [police] attend. La [police montée] part.",
         *[BODY | DESCRIPTION] * 4,
     )
     assert ids[0] != ids[1]
