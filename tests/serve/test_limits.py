@@ -126,10 +126,10 @@ def run_apart(work: Coroutine[Any, Any, object]) -> None:
 def test_a_worker_that_ends_is_replaced(pool: Pool) -> None:
     async def ask() -> None:
         with pytest.raises(RequestError, match="ended") as caught:
-            await pool.run(gone)
+            await pool.run(gone, seconds=30)
         assert caught.value.status == 503
         with pytest.raises(Exception, match="ZeroDivisionError: unforeseen"):
-            await pool.run(boom)
+            await pool.run(boom, seconds=30)
         with pytest.raises(RequestError, match="was ended"):
             await pool.run(sleep, 5, seconds=0.1)
 
