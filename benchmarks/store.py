@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -95,14 +96,14 @@ def queries(triples: int) -> None:
         del slow
         print("shipped queries                  in memory  in a database")
         for query in catalogue():
-            times = [_best(lambda: run.answer(store, query.sparql, "csv")) for store in (memory, disk)]  # noqa: B023
+            times = [_best(partial(run.answer, store, query.sparql, "csv")) for store in (memory, disk)]
             print(f"  {query.name:<38}{''.join(f'{number:>12.3f}' for number in times)}", flush=True)
         write(_SMALL, small)
         print("shipped queries                  seconds      rdflib")
         fast, slow = read(small, ox.Store()), read_plain(small)
         for query in catalogue():
-            ours = timed(lambda: run.ask(fast, query.sparql))  # noqa: B023
-            line(query.name, ours, timed(lambda: _rows(slow, query.sparql)))  # noqa: B023
+            ours = timed(partial(run.ask, fast, query.sparql))
+            line(query.name, ours, timed(partial(_rows, slow, query.sparql)))
 
 
 def _rows(dataset: rdflib.Dataset, sparql: str) -> list[object]:

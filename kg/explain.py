@@ -24,6 +24,7 @@ from kg.read import STDIN, Failure, Given, check, detect, read
 from kg.resolve import words_of
 from kg.resolve.coreference import Chains, Entity, coreference
 
+_Proposals = list[tuple[extract.Candidate, ...]]
 _LEAST = 0.1  # readings that are less likely than this are not worth a line
 
 
@@ -49,8 +50,10 @@ def explain(article: Article, own: Own | None = None) -> Iterator[str]:
         chains = coreference(reading, words_of(article.lang), known)
         sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         view = extract.look(article, doc, means)
-        dropped = _dropped(reading, view, means)
-        yield from tell(reading, chains, sentences, known, dropped, _deciding(reading, view, means))
+        proposals = extract.propose(view, means)
+        dropped = _dropped(reading, view, proposals, means)
+        deciding = _deciding(reading, view, proposals, means)
+        yield from tell(reading, chains, sentences, known, dropped, deciding)
 
 
 def articles_of(source: str, given: Given) -> Iterator[Article]:
@@ -76,12 +79,14 @@ def _is_path(source: str) -> bool:
         return False
 
 
-def _dropped(reading: Reading, view: extract.View, means: extract.Resources) -> Iterator[Dropped]:
+def _dropped(
+    reading: Reading, view: extract.View, proposals: _Proposals, means: extract.Resources
+) -> Iterator[Dropped]:
     """The readings that the judge turned down."""
     if means.judge is None:
         return
     taken = {(event.span.begin, event.type) for event in reading.events}
-    for candidate, features in extract.judged(view, extract.propose(view, means), means):
+    for candidate, features in extract.judged(view, proposals, means):
         trigger = candidate.trigger
         begin = view.tree.begin[trigger.tokens[0]]
         confidence = means.judge.probabilities(features)[judge.YES]
@@ -90,11 +95,13 @@ def _dropped(reading: Reading, view: extract.View, means: extract.Resources) -> 
             yield Dropped(Span(begin, end), trigger.entry.type, trigger.entry.name, confidence)
 
 
-def _deciding(reading: Reading, view: extract.View, means: extract.Resources) -> list[dict[int, str]]:
+def _deciding(
+    reading: Reading, view: extract.View, proposals: _Proposals, means: extract.Resources
+) -> list[dict[int, str]]:
     """For each event the features that spoke most for each of its arguments, by filler."""
     if means.roles is None:
         return []
-    accepted = [c for c, _ in extract.accept(view, extract.propose(view, means), means)]
+    accepted = [c for c, _ in extract.accept(view, proposals, means)]
     layout = roles.Layout.of(view.tree, view.found)
     tokens = frozenset(c.trigger.token for c in accepted)
     out: list[dict[int, str]] = []

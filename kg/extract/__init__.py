@@ -41,7 +41,7 @@ from kg.extract.syntax import Tree, tree
 from kg.extract.times import TimeGrammar, find_times, find_times_ahead
 from kg.extract.weights import Weights
 from kg.language import Language
-from kg.model import Argument, Article, EventMention, Reading, Role, Span, Status, Taxonomy, Time, Topic
+from kg.model import Argument, Article, EventMention, Reading, Span, Status, Taxonomy, Time, Topic
 
 __all__ = ["Resources", "read"]
 
@@ -50,7 +50,6 @@ ROLES = "roles.tsv"  # one for all languages: its features are relations, classe
 STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
 EVENT_THRESHOLD = 0.4  # of the judge
-ROLE_THRESHOLDS = {Role.AGENT: 0.65, Role.RECIPIENT: 0.65, Role.PARTICIPANT: 0.65}  # of the role labeller
 UNMET = 0.1  # how much surer the judge must be where an entry's conditions do not hold
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
@@ -284,7 +283,6 @@ def assign(view: View, accepted: list[Candidate], resources: Resources) -> list[
             resources.taxonomy,
             tokens,
             resources.roles,
-            ROLE_THRESHOLDS,
         )
         for c in accepted
     )

@@ -27,6 +27,7 @@ from kg.extract.weights import Weights
 from kg.model import Argument, Role, Taxonomy
 
 NONE = "none"
+THRESHOLD = 0.65  # how likely a role must be
 AGREED = 0.2  # how much less sure the labeller may be where the frame says the same
 FURTHER = 0.6  # how sure a further series of parties must be
 OTHER = {Role.PARTICIPANT: 0.3, Role.RECIPIENT: 0.42}  # how likely the other side must be when it is missing
@@ -236,7 +237,6 @@ def label(
     taxonomy: Taxonomy,
     triggers: frozenset[int],
     weights: Weights,
-    thresholds: Mapping[Role, float],
 ) -> tuple[Argument, ...]:
     """The arguments of a trigger by the trained model; the frame's own rule stays named where both agree."""
     symmetric = taxonomy.symmetric(trigger.entry.type)
@@ -257,7 +257,7 @@ def label(
             role = max((Role.AGENT, Role.RECIPIENT), key=lambda r: probability[r.value])
             p = probability[role.value]
         agreed = number in named and named[number].role is role
-        if p < thresholds[role] - (AGREED if agreed else 0.0) or number in backers:
+        if p < THRESHOLD - (AGREED if agreed else 0.0) or number in backers:
             continue
         argument = Argument(role, number, named[number].rule if agreed else "labeller", round(p, 3))
         (near if tree.sent[layout.tokens[number]] == tree.sent[trigger.token] else back).append(argument)

@@ -2,7 +2,7 @@
 
 settings   what a server is told, and its limits
 source     the databases that are read, renewed when the graph changes
-worker     a process that answers requests and can be killed; guard, answer, update, library: what it does
+worker     a process that answers requests and can be killed; guard, answer, update, lookup: what it does
 pool       workers that are ready, and the line before them
 backend    source and pools together
 protocol   the SPARQL 1.1 Protocol; negotiate: content negotiation

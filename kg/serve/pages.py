@@ -20,7 +20,7 @@ from starlette.routing import Route
 from kg import vocab
 from kg.errors import KgError, RequestError
 from kg.query.catalogue import catalogue
-from kg.serve import library
+from kg.serve import lookup
 from kg.serve.answer import TRIPLES, Answer
 from kg.serve.backend import Backend
 from kg.serve.endpoint import failure
@@ -74,7 +74,7 @@ class Pages:
     async def overview(self, request: Request) -> Response:
         """How much there is, and where to begin."""
         lang = _language(request)
-        found = await self._backend.once(library.overview, lang, seconds=_OVERVIEW_SECONDS)
+        found = await self._backend.once(lookup.overview, lang, seconds=_OVERVIEW_SECONDS)
         return self._page(request, "overview", overview=found)
 
     async def articles(self, request: Request) -> Response:
@@ -82,8 +82,8 @@ class Pages:
         words = request.query_params.get("words", "").strip()[:200]
         number = request.query_params.get("page", "1")
         page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
-        found = await self._backend.pages.run(library.articles, _language(request), words, max(page, 1))
-        last = max(1, -(-found.total // library.PAGE))
+        found = await self._backend.pages.run(lookup.articles, _language(request), words, max(page, 1))
+        last = max(1, -(-found.total // lookup.PAGE))
         return self._page(request, "articles", listing=found, search=words, page=max(page, 1), last=last)
 
     async def thing(self, request: Request) -> Response:
@@ -96,9 +96,9 @@ class Pages:
         if media is None:
             raise RequestError(406, f"it comes as text/html, {', '.join(TRIPLES)}")
         if media != "text/html":
-            told: Answer = await self._backend.pages.run(library.describe, kind, key, media, self._limits)
+            told: Answer = await self._backend.pages.run(lookup.describe, kind, key, media, self._limits)
             return Response(told.body, media_type=told.media_type, headers={"Vary": "Accept"})
-        task = library.article if kind == "article" else library.thing
+        task = lookup.article if kind == "article" else lookup.thing
         found = await self._backend.pages.run(task, _language(request), kind, key)
         name = "article" if kind == "article" else "thing"
         return self._page(request, name, thing=found, formats=list(_FORMATS))
@@ -106,8 +106,8 @@ class Pages:
     async def graph(self, request: Request) -> Response:
         """The page of ``kg view``, under the policy that it is made for."""
         lang = _language(request)
-        found: library.Drawing = await self._backend.once(
-            library.drawing, lang, self._title, seconds=_DRAWING_SECONDS
+        found: lookup.Drawing = await self._backend.once(
+            lookup.drawing, lang, self._title, seconds=_DRAWING_SECONDS
         )
         policy = f"{found.policy}; frame-ancestors 'none'"
         return HTMLResponse(

@@ -23,7 +23,7 @@ _OPENING = 6  # times the seconds of a query: a graph may have to be read and wr
 #: MiB that a database open for writing reserves, nearly all of it without using it.
 _WRITING = 1024
 #: What a new process has loaded when it starts, so that it is ready in a moment.
-_LOADED = ["__main__", "kg.serve.answer", "kg.serve.update", "kg.serve.library"]
+_LOADED = ["__main__", "kg.serve.answer", "kg.serve.update", "kg.serve.lookup"]
 _NOT_STARTED = GraphError("no process could be started to read the graph")
 _SIGNALS = {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL}
 

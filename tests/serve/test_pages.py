@@ -9,7 +9,7 @@ import pytest
 from serving import EXAMPLE, Client, running
 
 from kg.graph import Graph
-from kg.serve import library, protocol
+from kg.serve import lookup, protocol
 from kg.vocab import DATA, GAF, NIF, PP, RDF, SCHEMA, taxonomy
 
 ARTICLE = "/article/7bc010d410d4dacd"
@@ -148,7 +148,7 @@ def test_an_unforeseen_error_tells_a_client_nothing(server: Client, monkeypatch:
         raise ValueError("secret of /home")
 
     monkeypatch.setattr(protocol, "by_address", fail)
-    monkeypatch.setattr(library, "articles", fail)  # does not reach the workers, so that pickling fails
+    monkeypatch.setattr(lookup, "articles", fail)  # does not reach the workers, so that pickling fails
     for path in ("/sparql?query=ASK%7B%7D", "/articles"):
         reply = server.get(path)
         assert reply.status == 500
@@ -191,7 +191,7 @@ def marked(text: str, marks: list[tuple[int, int, str]]) -> ox.Store:
 def test_the_overview_counts_as_the_summary_does() -> None:
     store = ox.Store()
     store.load(path=str(EXAMPLE), format=ox.RdfFormat.TRIG)
-    found, summary = library.overview(store, "en"), Graph(store).summary()
+    found, summary = lookup.overview(store, "en"), Graph(store).summary()
     assert (found.articles, found.actors) == (summary.articles, summary.actors)
     assert found.events == sum(summary.events.values())
     labels = {name: item.labels["en"] for name, item in taxonomy().classes.items()}
@@ -199,10 +199,10 @@ def test_the_overview_counts_as_the_summary_does() -> None:
 
 
 def test_long_lists_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "_LONGEST_LIST", 2)
+    monkeypatch.setattr(lookup, "_LONGEST_LIST", 2)
     store = ox.Store()
     store.load(path=str(EXAMPLE), format=ox.RdfFormat.TRIG)
-    found = library.thing(store, "en", "actor", "ligue")
+    found = lookup.thing(store, "en", "actor", "ligue")
     assert [event.link.href for event in found.events] == ["/event/sommet", "/event/menace"]
     assert found.all_events == 4
     assert len(found.articles) == found.all_articles == 1
@@ -212,7 +212,7 @@ def test_marks_may_overlap_in_any_way() -> None:
     store = marked(
         "abcdefghij🎉kl", [(0, 6, "e1"), (4, 8, "a1"), (5, 6, "a2"), (10, 11, "e2"), (9, 99, "e3")]
     )
-    found = library.article(store, "en", "article", "x")
+    found = lookup.article(store, "en", "article", "x")
     assert [(piece.text, piece.kinds, piece.href, piece.ids) for piece in found.pieces] == [
         ("abcd", ("event",), "/event/e1", ("char=0,6",)),
         ("e", ("actor", "event"), "/actor/a1", ("char=4,8",)),
