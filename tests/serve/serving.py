@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -110,6 +111,21 @@ class Client:
         return self.send(
             "POST", "/sparql", update.encode(), content_type="application/sparql-update", **headers
         )
+
+
+def boom(_: object) -> None:
+    """A task that fails; a worker finds it here, in a module that it can import."""
+    raise ZeroDivisionError("unforeseen")
+
+
+def sleep(_: object, seconds: float) -> None:
+    """A task that takes its time."""
+    time.sleep(seconds)
+
+
+def gone(_: object) -> None:
+    """A task that takes the worker with it."""
+    os._exit(3)
 
 
 @contextmanager

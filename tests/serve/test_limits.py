@@ -1,7 +1,6 @@
 """Whatever a query does, it ends in time, takes no more memory than it may, and keeps nobody else waiting."""
 
 import asyncio
-import os
 import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import EXAMPLE, TIGHT, Client
+from serving import EXAMPLE, TIGHT, Client, boom, gone, sleep
 
 from kg.errors import GraphError, RequestError
 from kg.serve.answer import Query, answer
@@ -105,18 +104,6 @@ def pool() -> Iterator[Pool]:
     source.close()
 
 
-def boom(_: object) -> None:
-    raise ZeroDivisionError("unforeseen")
-
-
-def sleep(_: object, seconds: float) -> None:
-    time.sleep(seconds)
-
-
-def gone(_: object) -> None:
-    os._exit(3)
-
-
 def run_apart(work: Coroutine[Any, Any, object]) -> None:
     """Runs a coroutine in a thread of its own: a browser test before may keep a loop in this one."""
     with ThreadPoolExecutor(1) as threads:
@@ -126,10 +113,10 @@ def run_apart(work: Coroutine[Any, Any, object]) -> None:
 def test_a_worker_that_ends_is_replaced(pool: Pool) -> None:
     async def ask() -> None:
         with pytest.raises(RequestError, match="ended") as caught:
-            await pool.run(gone, seconds=30)
+            await pool.run(gone)
         assert caught.value.status == 503
         with pytest.raises(Exception, match="ZeroDivisionError: unforeseen"):
-            await pool.run(boom, seconds=30)
+            await pool.run(boom)
         with pytest.raises(RequestError, match="was ended"):
             await pool.run(sleep, 5, seconds=0.1)
 
