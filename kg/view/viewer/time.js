@@ -63,6 +63,14 @@ function period() {
   return format.formatRange(state.time[0], state.time[1]);
 }
 
+/** A day, month or year in a few words; setting up the browser's own format would take longer than the histogram. */
+function onAxis(ms) {
+  const at = new Date(ms), year = at.getUTCFullYear();
+  if (timeline.unit === "year") return String(year);
+  const month = t("months").split(" ")[at.getUTCMonth()];
+  return timeline.unit === "month" ? `${month} ${year}` : t("monthDay", { d: at.getUTCDate(), m: month });
+}
+
 function bars(width, height) {
   const { starts, bin, unit } = timeline;
   const n = starts.length, step = width / n, base = height - 17;
@@ -83,8 +91,7 @@ function bars(width, height) {
     }
   });
   const labels = Math.max(1, Math.ceil(n / Math.max(1, Math.floor(width / (unit === "day" ? 64 : 76)))));
-  const format = new Intl.DateTimeFormat(state.lang, { timeZone: "UTC", ...(unit === "day" ? { day: "numeric", month: "short" } : unit === "month" ? { month: "short", year: "numeric" } : { year: "numeric" }) });
-  for (let i = 0; i < n; i += labels) if (i * step < width - 40 || i === 0) svg.append(el("svg:text", { x: i * step, y: height - 3 }, (i === 0 && timeline.cut[0] ? "≤ " : "") + format.format(starts[i])));
+  for (let i = 0; i < n; i += labels) if (i * step < width - 40 || i === 0) svg.append(el("svg:text", { x: i * step, y: height - 3 }, (i === 0 && timeline.cut[0] ? "≤ " : "") + onAxis(starts[i])));
   const clampBin = (i) => Math.max(0, Math.min(n - 1, i));
   const binAt = (ms) => clampBin(starts.findLastIndex((start) => start <= ms));
   const range = state.time ? state.time.map(binAt) : [0, n - 1];
@@ -93,7 +100,7 @@ function bars(width, height) {
   }
   const grip = (end) => el("svg:rect", {
     class: "grip", id: `grip-${end}`, x: (end ? (range[1] + 1) * step : range[0] * step) - (end ? 4 : 0), y: base / 2 - 12, width: 4, height: 24, rx: 2,
-    tabindex: 0, role: "slider", "aria-label": t(end ? "timeTo" : "timeFrom"), "aria-valuemin": 0, "aria-valuemax": n - 1, "aria-valuenow": range[end], "aria-valuetext": format.format(starts[range[end]]),
+    tabindex: 0, role: "slider", "aria-label": t(end ? "timeTo" : "timeFrom"), "aria-valuemin": 0, "aria-valuemax": n - 1, "aria-valuenow": range[end], "aria-valuetext": onAxis(starts[range[end]]),
     onkeydown: (e) => {
       const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7, Home: -n, End: n }[e.key];
       if (!by) return;
