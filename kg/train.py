@@ -31,6 +31,7 @@ from kg.resolve.identity import actor, identify
 
 SEED = 7
 STRENGTH = 0.15  # inverse of the L2 penalty
+STATUS_STRENGTH = 0.4
 ROLE_STRENGTH = 0.08  # the same for roles, whose features stand twice
 LEAST = 2  # examples that a feature must occur in
 _FRAMES: dict[int, dict[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {}
@@ -328,7 +329,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if not args.no_judge:
             learn("judge", [one], judge_examples, "no", folder / extract.JUDGE, STRENGTH)
         if not args.no_status:
-            learn("status", [one], status_examples, "occurred", folder / extract.STATUS, STRENGTH)
+            learn("status", [one], status_examples, "occurred", folder / extract.STATUS, STATUS_STRENGTH)
     if not args.no_roles:
         learn("roles", lessons, role_examples, roles.NONE, extract.WEIGHTS / extract.ROLES, ROLE_STRENGTH)
 

@@ -22,7 +22,7 @@ A pure function of one article; each step has a file of its own:
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -173,7 +173,7 @@ def propose(view: View, resources: Resources) -> list[tuple[Candidate, ...]]:
             Candidate(
                 t,
                 view.frames.arguments(t, taxonomy.symmetric(t.entry.type)),
-                factuality(view.tree, t.token, t.entry.type, resources.cues),
+                of_entry(factuality(view.tree, t.token, t.entry.type, resources.cues), t.entry),
             )
             for t in senses
             if t.entry.type in taxonomy.classes
@@ -363,6 +363,13 @@ def final_fact(
         return fact
     scores = resources.status.probabilities(status_features(view, candidate, over, resources))
     return facts.revised(fact, scores)
+
+
+def of_entry(fact: Factuality, entry: language.Entry) -> Factuality:
+    """The factuality that an entry gives to its own event, having no content: "est attendu à Paris"."""
+    if entry.status is None or "content" in entry.frame or fact.status is not Status.OCCURRED:
+        return fact
+    return replace(facts.of_status(Status(entry.status), fact.tense, entry.name), sure=True)
 
 
 def coming(fact: Factuality) -> bool:

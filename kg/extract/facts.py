@@ -27,7 +27,9 @@ from kg.extract.syntax import Tree
 from kg.model import Status
 
 MODAL = " (modal)"
-SURE = frozenset({"negation", "conditional", "future", "imperative", "ongoing word"})
+PAST = "placed in the past"
+LASTING = "lasting state"
+SURE = frozenset({"negation", "conditional", "future", "imperative", "ongoing word", PAST, LASTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,25 @@ class Cues:
     none: frozenset[str]
     without: frozenset[str]
     verbs: Mapping[str, Status]
+    achieved: frozenset[str]  # verbs of success: denied, what is below did not happen
     governed: frozenset[str]  # prepositions of a noun that is governed as an object is
     adjuncts: frozenset[str]  # prepositions of a noun that is no part of what the verb above asks or denies
     modals: Mapping[str, Status]
     nouns: Mapping[str, Status]
+    brink: tuple[str, ...]  # words before "de" and an infinitive that is about to come: "en passe de"
     adjectives: Mapping[str, Status]
+    scheduled: frozenset[str]  # verbs whose participle tells of what is to come: "fixée au 10 octobre"
+    ahead: frozenset[str]  # adverbs of what is to come
+    past: frozenset[str]  # prepositions of what has been: "après la rencontre"
+    dating: frozenset[str]  # verbs whose subject has been: "date de 1990"
     ongoing_words: frozenset[str]
     ongoing_verbs: frozenset[str]
+    since: frozenset[str]  # prepositions of a state's beginning
+    amid: frozenset[str]  # prepositions that make a bare noun a state: "en visite"
     said: frozenset[str]  # verbs of acts done by saying: in progress or not, they have happened
     states: frozenset[str]  # verbs that tell of a state in their simple present
     conjunctions: frozenset[str]
+    conditions: frozenset[str]  # prepositions of what may happen: "en cas d'attaque"
     purpose: frozenset[str]
     infinitive: frozenset[str]  # a bare infinitive's particle: "came to talk"
     stative: frozenset[str]
@@ -69,16 +80,25 @@ class Cues:
             none=frozenset(cues["negation"]["determiners"]),
             without=frozenset(cues["negation"]["prepositions"]),
             verbs=table("verbs"),
+            achieved=frozenset(cues["verbs"].get("achieved", ())),
             governed=frozenset(cues["verbs"]["governed"]),
             adjuncts=frozenset(cues["verbs"].get("adjuncts", ())),
             modals=table("modals"),
             nouns=table("nouns"),
+            brink=tuple(cues.get("ahead", {}).get("brink", ())),
             adjectives=table("adjectives"),
+            scheduled=frozenset(cues.get("ahead", {}).get("participles", ())),
+            ahead=frozenset(cues.get("ahead", {}).get("words", ())),
+            past=frozenset(cues.get("past", {}).get("prepositions", ())),
+            dating=frozenset(cues.get("past", {}).get("verbs", ())),
             ongoing_words=frozenset(cues["ongoing"]["words"]),
             ongoing_verbs=frozenset(cues["ongoing"]["verbs"]),
+            since=frozenset(cues["ongoing"].get("since", ())),
+            amid=frozenset(cues["ongoing"].get("prepositions", ())),
             said=frozenset((*cues["speech"]["verbs"], *cues["verbs"]["requested"])),
             states=frozenset(cues["ongoing"].get("states", ())),
             conjunctions=frozenset(cues["conditional"]["conjunctions"]),
+            conditions=frozenset(cues["conditional"].get("prepositions", ())),
             purpose=frozenset(cues["conditional"]["purpose"]),
             infinitive=frozenset(cues["conditional"].get("infinitive", ())),
             stative=frozenset(cues["ongoing"]["classes"]),
@@ -163,11 +183,17 @@ def decide(tree: Tree, i: int, kind: str, cues: Cues, tense: str) -> tuple[Statu
     own = own_status(tree, i, cues)
     if own:
         return own
+    if tree.pos[i] == "NOUN" and is_past(tree, i, cues) and tense != "future":
+        return Status.OCCURRED, PAST
     above = governed(tree, i, cues)
     if above:
         return above
     if tense == "future":
         return Status.PLANNED, "future"
+    if tense != "past" and near(tree, i, cues.ahead):
+        return Status.PLANNED, "adverb of the future"
+    if is_state(tree, i, tense, cues):
+        return Status.ONGOING, LASTING
     if kind in cues.stative and (tense in ("present", "none") or near(tree, i, cues.ongoing_words)):
         return Status.ONGOING, "stative class"
     if tense == "present" and tree.lemmas[i] in cues.states and tree.feat(i, "Tense") == "Pres":
@@ -192,14 +218,20 @@ def own_status(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
             for word in (tree.words[c].casefold(), tree.lemmas[c]):
                 if word in cues.adjectives:
                     return cues.adjectives[word], tree.words[c]
+        if tree.rel[c] in ("amod", "acl") and tree.lemmas[c] in cues.scheduled and past_participle(tree, c):
+            return Status.PLANNED, tree.words[c]
         if tree.rel[c] == "mark" and tree.lower[c] in cues.conjunctions:
             return Status.POSSIBLE, tree.words[c]
         if tree.rel[c] == "aux" and tree.lemmas[c] in cues.modals:
             return cues.modals[tree.lemmas[c]], tree.words[c]
+    if tree.case[i] in cues.conditions:
+        return Status.POSSIBLE, tree.case[i]
     head = tree.head[i]
     if tree.rel[i] in ("subj", "subj:pass") and head != i:  # "une rencontre est prévue"
+        if tree.lemmas[head] in cues.scheduled and tree.deps(head, "aux:pass", "cop"):
+            return Status.PLANNED, tree.words[head]
         for word in (tree.words[head].casefold(), tree.lemmas[head]):
-            if word in cues.adjectives:
+            if word in cues.adjectives and not tree.deps(head, "xcomp"):  # else of its infinitive
                 return cues.adjectives[word], tree.words[head]
     return None
 
@@ -215,8 +247,10 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
             at = head
             continue
         infinitive = tree.feat(at, "VerbForm") == "Inf"
+        if infinitive and " ".join(tree.lower[max(0, head - 2) : head + 1]).endswith(cues.brink):
+            return Status.PLANNED, tree.words[head]
         if rel in ("advcl", "acl", "obl", "nmod") and infinitive and marked(tree, at, cues.purpose):
-            return Status.PLANNED, "purpose"
+            return None if is_known(tree, i, at) else (Status.PLANNED, "purpose")
         if rel == "advcl" and infinitive and cues.infinitive & {tree.lower[c] for c in tree.deps(at, "aux")}:
             return cues.verbs.get(tree.lemmas[head], Status.PLANNED), "purpose"
         if rel in ("relcl", "parataxis", "appos") or (rel == "advcl" and not infinitive):
@@ -235,8 +269,9 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
             "acl",
         ):
             lemma = tree.lemmas[head]
+            asked = cues.verbs.get(lemma) is Status.REQUESTED  # its "que" always takes a subjunctive
             down = rel in ("obj", "xcomp", "subj:pass", "obl") or (
-                rel == "ccomp" and tree.feat(at, "Mood") == "Sub"
+                rel == "ccomp" and (asked or tree.feat(at, "Mood") == "Sub")
             )
             if down and (rel != "obl" or tree.pos[at] != "NOUN" or lemma in cues.verbs):
                 if lemma in cues.modals and rel == "xcomp" and negated(tree, head, cues):
@@ -249,6 +284,8 @@ def governed(tree: Tree, i: int, cues: Cues) -> tuple[Status, str] | None:
                     if negated(tree, head, cues):
                         return Status.DENIED, f"{tree.words[head]} (negated)"
                     return status, tree.words[head]
+                if lemma in cues.achieved and infinitive and negated(tree, head, cues):
+                    return Status.DENIED, f"{tree.words[head]} (negated)"
             if rel in ("subj", "subj:pass", "obj") and negated(tree, head, cues):
                 return Status.DENIED, f"{tree.words[head]} (negated)"
             if rel in ("subj", "obj", "subj:pass", "obl") and tree.pos[i] == "NOUN":
@@ -307,18 +344,47 @@ def marked(tree: Tree, i: int, markers: frozenset[str]) -> bool:
 
 
 def near(tree: Tree, i: int, words: frozenset[str]) -> bool:
-    """Whether one of the words hangs from the trigger or from the verb over it."""
-    verb = tree.head[i]
-    below = {tree.words[c].casefold() for c in (*tree.children[i], *tree.children[verb])} | {
-        tree.case[c] for c in tree.children[i]
+    """Whether one of the words hangs from the trigger, and does not bring it in, or from the verb over it."""
+    below = {
+        word
+        for c in (*tree.children[i], *tree.children[tree.head[i]])
+        if c != i and (tree.rel[c] not in ("case", "mark") or tree.head[c] != i)
+        for word in (tree.lower[c], tree.case[c], f"{tree.case[c]} {tree.lower[c]}")
     }
     return bool(below & words)
 
 
+def is_past(tree: Tree, i: int, cues: Cues) -> bool:
+    """Whether a noun is placed in the past: "après la rencontre", "l'invasion date de 1990"."""
+    dated = tree.rel[i] == "subj" and tree.lemmas[tree.head[i]] in cues.dating
+    return tree.case[i] in cues.past or dated
+
+
+def is_state(tree: Tree, i: int, tense: str, cues: Cues) -> bool:
+    """Whether a noun or participle is told as a state: "en visite à Paris", "détenu depuis un mois"."""
+    noun = tree.pos[i] == "NOUN"
+    amid = noun and tree.case[i] in cues.amid and not tree.deps(i, "det", "poss")
+    lasting = amid or bare_participle(tree, i) or (noun and tense != "past")
+    since = any(tree.case[c] in cues.since for c in tree.children[i])
+    return (lasting and since) or (amid and tense != "past")
+
+
+def is_known(tree: Tree, i: int, over: int) -> bool:
+    """Whether a noun below the verb ``over`` is told of as a thing that there is: "la lutte", "sa visite"."""
+    determined = tree.deps(i, "poss") or any(
+        tree.feat(c, "Definite") == "Def" or tree.feat(c, "PronType") == "Dem" for c in tree.deps(i, "det")
+    )
+    return i != over and tree.pos[i] == "NOUN" and bool(determined)
+
+
+def past_participle(tree: Tree, i: int) -> bool:
+    """Whether a word is a past participle."""
+    return tree.feat(i, "VerbForm") == "Part" and tree.feat(i, "Tense") == "Past"
+
+
 def bare_participle(tree: Tree, i: int) -> bool:
     """Whether a past participle tells of the noun that it hangs from."""
-    past = tree.feat(i, "VerbForm") == "Part" and tree.feat(i, "Tense") == "Past"
-    return past and tree.rel[i] in ("acl", "amod")
+    return past_participle(tree, i) and tree.rel[i] in ("acl", "amod")
 
 
 def tense_of(tree: Tree, i: int) -> str:

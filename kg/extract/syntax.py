@@ -155,6 +155,7 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
             own = {rel[c] for c in range(max(0, verb - 12), min(len(rel), verb + 12)) if head[c] == verb}
             if "subj" in own and "obj" not in own:
                 rel[i], rel[verb], feats[i] = "obj", "relcl", {"PronType": "Rel"}
+    read_infinitive_stems(feats, pos, lower, lemmas, syntax.get("on_infinitive", {}))
     fold_copulas(rel, head, lemmas, syntax)
     fold_prepositions(rel, head, pos)
     for i, r in enumerate(rel):
@@ -192,6 +193,22 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
         children=children_of(head),
         entities=tuple((e.start, e.end, entities[e.label_]) for e in doc.ents if e.label_ in entities),
     )
+
+
+def read_infinitive_stems(
+    feats: list[Mapping[str, str]],
+    pos: Sequence[str],
+    lower: Sequence[str],
+    lemmas: Sequence[str],
+    endings: Mapping[str, str],
+) -> None:
+    """A form that adds an ending to its whole infinitive is what the ending says: "quitteront"."""
+    for i, p in enumerate(pos):
+        if p in ("VERB", "AUX"):
+            stem = lemmas[i].removesuffix("e")
+            if stem.endswith("r") and lower[i].startswith(stem) and lower[i][len(stem) :] in endings:
+                kept = {name: value for name, value in feats[i].items() if name in ("Number", "Person")}
+                feats[i] = {**kept, **features_of(endings[lower[i][len(stem) :]])}
 
 
 def fold_copulas(rel: list[str], head: list[int], lemmas: Sequence[str], syntax: Mapping[str, Any]) -> None:

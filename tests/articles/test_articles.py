@@ -301,7 +301,7 @@ def unmark(graph: Graph, stale: Sequence[tuple[Expectation, str]]) -> None:
             seen[kind] += 1
         mark, _, why = line.partition("=")
         part = mark.strip().removeprefix("known.")
-        item = gone.get((kind, seen[kind] - 1, part))
+        item = gone.get((kind, seen[kind] - 1, part)) if mark.startswith("known.") else None
         if item is None:
             kept.append(line)
         elif part == "event":

@@ -127,6 +127,98 @@ CASES = {
         "négocier",
         "planned present",
     ),
+    "noun that there is, under a purpose": (
+        f"Oslo/PROPN/nsubj/2 part/VERB/ROOT/0/partir/{FIN}Past pour/ADP/mark/4 "
+        "gagner/VERB/advcl/2//VerbForm=Inf la/DET/det/6/le/Definite=Def bataille/NOUN/obj/4",
+        "bataille",
+        "occurred past",
+    ),
+    "noun that is not yet, under a purpose": (
+        f"Oslo/PROPN/nsubj/2 part/VERB/ROOT/0/partir/{FIN}Past pour/ADP/mark/4 "
+        "signer/VERB/advcl/2//VerbForm=Inf un/DET/det/6/un/Definite=Ind accord/NOUN/obj/4",
+        "accord",
+        "planned past",
+    ),
+    "future that the tagger missed": (
+        f"Oslo/PROPN/nsubj/2 expulsera/VERB/ROOT/0/expulser/{FIN}Pres Riga/PROPN/obj/2",
+        "expulsera",
+        "planned future",
+    ),
+    "conditional that the tagger missed": (
+        f"Oslo/PROPN/nsubj/2 vendrait/VERB/ROOT/0/vendre/{FIN}Imp Riga/PROPN/obj/2",
+        "vendrait",
+        "possible present",
+    ),
+    "preposition of what has been": (
+        f"Oslo/PROPN/nsubj/2 attend/VERB/ROOT/0/attendre/{FIN}Pres après/ADP/case/5 le/DET/det/5/le "
+        "scrutin/NOUN/obl:mod/2",
+        "scrutin",
+        "occurred present",
+    ),
+    "verb that dates its subject": (
+        f"la/DET/det/2/le guerre/NOUN/nsubj/3 remonte/VERB/ROOT/0/remonter/{FIN}Pres à/ADP/case/5 "
+        "mars/NOUN/obl:arg/3",
+        "guerre",
+        "occurred present",
+    ),
+    "adverb of the future": (
+        f"Ada/PROPN/nsubj:pass/4 est/AUX/aux:pass/4/être/{FIN}Pres bientôt/ADV/advmod/4 "
+        "jugée/VERB/ROOT/0/juger/Tense=Past|VerbForm=Part",
+        "jugée",
+        "planned present",
+    ),
+    "about to": (
+        f"Oslo/PROPN/nsubj/2 est/VERB/ROOT/0/être/{FIN}Pres en/ADP/case/4 passe/NOUN/obl:mod/2 de/ADP/mark/6 "
+        "signer/VERB/acl/4//VerbForm=Inf",
+        "signer",
+        "planned present",
+    ),
+    "noun that is fixed": (
+        "élection/NOUN/ROOT/0 fixée/VERB/acl/1/fixer/Tense=Past|VerbForm=Part "
+        "au/ADP/case/4/à mars/NOUN/obl/2",
+        "élection",
+        "planned none",
+    ),
+    "bare noun of a state": (
+        "Ada/PROPN/ROOT/0 en/ADP/case/3 visite/NOUN/nmod/1 à/ADP/case/5 Oslo/PROPN/nmod/3",
+        "visite",
+        "ongoing none",
+    ),
+    "bare noun of a state, in the past": (
+        f"en/ADP/case/2 visite/NOUN/obl:mod/4 Ada/PROPN/nsubj/4 parla/VERB/ROOT/0/parler/{FIN}Past",
+        "visite",
+        "occurred past",
+    ),
+    "participle of a state since then": (
+        "Ada/PROPN/ROOT/0 détenue/VERB/acl/1/détenir/Tense=Past|VerbForm=Part "
+        "depuis/ADP/case/4 mai/NOUN/obl/2",
+        "détenue",
+        "ongoing past",
+    ),
+    "in case of": (
+        f"Oslo/PROPN/nsubj/2 ferme/VERB/ROOT/0/fermer/{FIN}Pres en/ADP/case/6 cas/NOUN/fixed/3 "
+        "de/ADP/fixed/3 grève/NOUN/obl:mod/2",
+        "grève",
+        "possible present",
+    ),
+    "success that is denied": (
+        f"Oslo/PROPN/nsubj/3 ne/ADV/advmod/3 réussit/VERB/ROOT/0/réussir/{FIN}Pres pas/ADV/advmod/3 "
+        "à/ADP/mark/6 signer/VERB/xcomp/3//VerbForm=Inf",
+        "signer",
+        "denied present",
+    ),
+    "demand whose subjunctive looks like an indicative": (
+        f"Oslo/PROPN/nsubj/2 exige/VERB/ROOT/0/exiger/{FIN}Pres que/SCONJ/mark/5 Riga/PROPN/nsubj/5 "
+        f"signe/VERB/ccomp/2/signer/{FIN}Pres",
+        "signe",
+        "requested present",
+    ),
+    "predicate that tells of its infinitive": (
+        f"la/DET/det/2/le visite/NOUN/nsubj/4 est/AUX/cop/4/être/{FIN}Pres susceptible/ADJ/ROOT/0 "
+        "de/ADP/mark/6 gêner/VERB/xcomp/4//VerbForm=Inf",
+        "visite",
+        "occurred present",
+    ),
 }
 
 
