@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import http
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -63,8 +63,8 @@ def push(
 
     ``record`` is the file that tells what was sent before (:func:`record_of`); without one everything is
     sent. ``progress`` is told how many of how many graphs are done. With Protocol.AUTO an Update is
-    tried first. Raises EndpointError, QueryError when the server finds fault with what is sent,
-    WriteError when the record can't be written.
+    tried first. What a server finds too large is sent in smaller parts. Raises EndpointError, QueryError when
+    the server finds fault with what is sent, WriteError when the record can't be written.
     """
     there = _recorded(record)
     names = [
@@ -79,13 +79,13 @@ def push(
     done = 0
     for request in _requests(dataset, wanted):
         try:
-            send(endpoint, request)
+            _in_pieces(send, endpoint, request)
         except EndpointError as error:
             if done or protocol is not Protocol.AUTO or error.code not in _OTHER:
                 raise
             send = _by_store
             try:
-                send(endpoint, request)
+                _in_pieces(send, endpoint, request)
             except EndpointError as again:
                 if again.code not in _OTHER:
                     raise
@@ -137,6 +137,34 @@ def _requests(dataset: Dataset, names: Iterable[Name]) -> Iterator[list[_Part]]:
             request, room, first = [], BATCH, False
     if request:
         yield request
+
+
+def _in_pieces(
+    send: Callable[[Endpoint, Sequence[_Part]], None], endpoint: Endpoint, request: Sequence[_Part]
+) -> None:
+    """Send a request, in halves as long as the server finds it too large. Raises EndpointError."""
+    try:
+        send(endpoint, request)
+    except EndpointError as error:
+        size = sum(len(part.quads) for part in request)
+        if error.code != http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE or size < 2:
+            raise
+        for half in _halves(request, size // 2):
+            _in_pieces(send, endpoint, half)
+
+
+def _halves(request: Iterable[_Part], room: int) -> tuple[list[_Part], list[_Part]]:
+    """The parts with the first ``room`` statements of a request, and the parts with the others."""
+    before: list[_Part] = []
+    after: list[_Part] = []
+    for part in request:
+        here, rest = part.quads[:room], part.quads[room:]
+        room -= len(here)
+        if here or not rest:
+            before.append(_Part(part.name, here, part.first, part.last and not rest))
+        if rest:
+            after.append(_Part(part.name, rest, part.first and not here, part.last))
+    return before, after
 
 
 def _by_update(endpoint: Endpoint, request: Iterable[_Part]) -> None:

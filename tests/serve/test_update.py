@@ -9,10 +9,12 @@ import pytest
 from serving import EXAMPLE, Client, running
 
 from kg import store
-from kg.errors import GraphError, UsageError
-from kg.serve.settings import Settings
+from kg.errors import EndpointError, GraphError, UsageError
+from kg.serve.settings import Limits, Settings
 from kg.serve.source import Source
 from kg.store.archive import Archive
+from kg.store.push import push
+from kg.store.remote import Endpoint
 
 TOKEN = "a long random word"
 INSERT = "INSERT DATA { GRAPH <http://a/g> { <http://a/s> <http://a/p> 'new' } }"
@@ -123,3 +125,20 @@ def test_a_file_that_is_written_anew_is_read_anew(tmp_path: Path) -> None:
     assert [quad.object.value for quad in ox.Store.read_only(str(source.database))] == ["a:second"]
     source.close()
     assert not source.database.exists()
+
+
+def test_a_push_to_a_server_that_takes_little_goes_in_small_parts(tmp_path: Path) -> None:
+    quads = {
+        ox.Quad(ox.NamedNode(f"http://a/s{i}"), ox.NamedNode("http://a/p"), ox.Literal("x" * 50), graph)
+        for i in range(300)
+        for graph in (ox.NamedNode("http://a/g"), ox.NamedNode("http://a/h"))
+    }
+    file = tmp_path / "graph.nq"
+    file.write_text("<http://a/old> <http://a/p> <http://a/o> <http://a/g> .", encoding="utf-8")
+    with running(file, limits=Limits(length=5_000), writable=True, token=TOKEN) as client:
+        endpoint = Endpoint.of(f"{client.address}/sparql", TOKEN)
+        assert push(store.new(quads), endpoint).sent == 2
+        long = ox.Quad(ox.NamedNode("http://a/s"), ox.NamedNode("http://a/p"), ox.Literal("y" * 6_000))
+        with pytest.raises(EndpointError, match="413"):
+            push(store.new({long}), endpoint)
+    assert set(store.load(file)) == quads
