@@ -364,6 +364,37 @@ def test_back_and_forward(open_page: Open) -> None:
     assert opened.heading == "Pavel Doran"
 
 
+def test_back_undoes_a_filter_and_what_was_hidden(open_page: Open) -> None:
+    opened = open_page()
+    only(opened, "status denied")
+    opened.find("okoro")
+    before = opened.count
+    opened.page.locator("#panel .act", has_text="Masquer").click()
+    assert "1 masqué(s)" in opened.page.inner_text("#showing")
+    opened.page.evaluate("history.back()")
+    opened.page.wait_for_timeout(300)
+    assert "masqué" not in opened.page.inner_text("#showing")
+    assert (opened.heading, opened.count) == ("Anselme Okoro", before)
+    for _ in range(2):
+        opened.page.evaluate("history.back()")
+        opened.page.wait_for_timeout(300)
+    assert opened.count == "24 sur 24 nœuds"
+
+
+def test_a_tap_on_a_hit_presses_nothing_below_it(open_page: Open, browser: Any) -> None:
+    file = open_page().file
+    page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True, locale="fr-FR")
+    page.goto(file.as_uri())
+    page.tap("#search")
+    page.keyboard.type("castel")
+    page.locator("#hits [data-node]").first.tap()
+    page.wait_for_timeout(500)
+    assert page.locator("#hits").is_hidden()
+    assert page.get_attribute("[data-view=events]", "aria-pressed") == "true"
+    assert page.inner_text("#panel h2") == "Irène Castel"
+    page.close()
+
+
 def test_the_keyboard_reaches_everything(open_page: Open) -> None:
     opened = open_page()
     opened.page.keyboard.press("n")

@@ -364,7 +364,7 @@ function themeGraph() {
 
 /** An edge between actors in words: who, whom, what, how many times. */
 function edgeWords({ from, to, directed, cls, events: of }) {
-  return `${shorten(nameOf(from), 60)} ${directed ? "→" : "–"} ${shorten(nameOf(to), 60)} : ${shorten(classLabel(cls))}${of.length > 1 ? ` × ${of.length}` : ""}`;
+  return `${shorten(nameOf(from), 60)} ${directed ? "→" : "–"} ${shorten(nameOf(to), 60)}${t("colon")}${shorten(classLabel(cls))}${of.length > 1 ? ` × ${of.length}` : ""}`;
 }
 
 // What shows on hover.

@@ -92,7 +92,7 @@ function line(group, value, values, [drawing, words], count, name) {
     changed();
   } });
   box.checked = values.some((v) => !off.has(v));
-  const only = el("button", { type: "button", class: "only", "data-key": `only ${group} ${value}`, "aria-label": `${words} : ${t("only")}`, onclick: () => {
+  const only = el("button", { type: "button", class: "only", "data-key": `only ${group} ${value}`, "aria-label": `${words}${t("colon")}${t("only")}`, onclick: () => {
     const every = name === "kind" ? Object.keys(data.shapes) : valuesIn(name);
     const alone = every.every((v) => values.includes(v) !== off.has(v));
     off.clear();
@@ -105,7 +105,7 @@ function line(group, value, values, [drawing, words], count, name) {
 function slider(key, words, min, max, step) {
   const input = el("input", { type: "range", min, max, step, "data-key": key, "aria-label": words, value: state[key], oninput: (e) => {
     state[key] = Number(e.target.value);
-    changed();
+    changed({ step: false });
   } });
   return el("label", { class: "slider" }, words, input);
 }

@@ -3,14 +3,14 @@
 let pathFrom = null;
 let quiet = false; // while the state is read from the address
 
-/** The filters or the drawing changed: compute again and draw. */
-function changed({ refit = false, keep = false } = {}) {
+/** The filters or the drawing changed: compute again and draw. A step is what "back" undoes. */
+function changed({ refit = false, keep = false, step = true } = {}) {
   drawOnce(() => {
     draw(compute());
     drawAround();
     if (refit) firstView();
   });
-  if (!keep) remember(false);
+  if (!keep) remember(step);
 }
 function drawAround() {
   drawLegend();
@@ -162,7 +162,7 @@ function speak() {
 function setLang(lang) {
   state.lang = lang;
   speak();
-  changed();
+  changed({ step: false });
 }
 function setTheme(theme) {
   state.theme = theme;

@@ -56,7 +56,7 @@ function startSearch() {
     hits = find(input.value);
     list.replaceChildren(...hits.map(({ id, words }, i) => {
       const name = nameOf(id);
-      return el("li", { id: `hit-${i}`, role: "option", "data-node": id, onpointerdown: (e) => (e.preventDefault(), take(id)) },
+      return el("li", { id: `hit-${i}`, role: "option", "data-node": id, onpointerdown: (e) => e.preventDefault(), onclick: () => take(id) },
         glyphOf(id), el("span", { class: "hit" }, bdi(shorten(name, 70)), words !== name && !name.includes(words) ? el("small", {}, "  ", bdi(shorten(words, 40))) : null),
         el("small", {}, isActor(id) ? t(facts[id].kind) : shortDate(id)));
     }));

@@ -166,10 +166,10 @@ function play(on) {
       clearInterval(playing);
       playing = 0;
       state.time = null;
-      return changed();
+      return changed({ step: false });
     }
     state.time = [timeline.begin(0), timeline.end(full[at++])];
-    changed();
+    changed({ step: false });
   };
   playing = setInterval(tick, Math.max(350, Math.min(1200, 20000 / full.length)));
   tick();
