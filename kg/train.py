@@ -31,7 +31,7 @@ from kg.resolve.identity import actor, identify
 
 SEED = 7
 STRENGTH = 0.15  # inverse of the L2 penalty
-STATUS_STRENGTH = 0.4
+STATUS_STRENGTH = 0.4  # the same for status
 ROLE_STRENGTH = 0.08  # the same for roles, whose features stand twice
 LEAST = 2  # examples that a feature must occur in
 _FRAMES: dict[int, dict[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {}

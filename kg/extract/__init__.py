@@ -173,7 +173,7 @@ def propose(view: View, resources: Resources) -> list[tuple[Candidate, ...]]:
             Candidate(
                 t,
                 view.frames.arguments(t, taxonomy.symmetric(t.entry.type)),
-                of_entry(factuality(view.tree, t.token, t.entry.type, resources.cues), t.entry),
+                own_fact(view, t, resources.cues),
             )
             for t in senses
             if t.entry.type in taxonomy.classes
@@ -355,19 +355,22 @@ def final_fact(
     view: View, candidate: Candidate, over: language.Entry | None, resources: Resources
 ) -> Factuality:
     """How real the event is: as the event over it says, else by the rules, revised by the weights if any."""
-    fact = candidate.fact
-    if over is not None and over.status and fact.status is Status.OCCURRED:
-        fact = facts.of_status(Status(over.status), fact.tense, over.name)
-    settled = fact is not candidate.fact or fact.sure
-    if resources.status is None or settled:
+    fact = candidate.fact if over is None else given(candidate.fact, over)
+    if resources.status is None or fact.sure:
         return fact
     scores = resources.status.probabilities(status_features(view, candidate, over, resources))
     return facts.revised(fact, scores)
 
 
-def of_entry(fact: Factuality, entry: language.Entry) -> Factuality:
-    """The factuality that an entry gives to its own event, having no content: "est attendu à Paris"."""
-    if entry.status is None or "content" in entry.frame or fact.status is not Status.OCCURRED:
+def own_fact(view: View, trigger: Trigger, cues: Cues) -> Factuality:
+    """How real a trigger's event is: by the rules, or by an entry without content ("est attendu à")."""
+    fact = factuality(view.tree, trigger.token, trigger.entry.type, cues)
+    return fact if "content" in trigger.entry.frame else given(fact, trigger.entry)
+
+
+def given(fact: Factuality, entry: language.Entry) -> Factuality:
+    """The factuality of an event that seems to have occurred, when an entry gives it a status."""
+    if entry.status is None or fact.status is not Status.OCCURRED:
         return fact
     return replace(facts.of_status(Status(entry.status), fact.tense, entry.name), sure=True)
 

@@ -74,6 +74,7 @@ class Cues:
             names = ("requested", "planned", "possible", "denied", "ongoing")
             return {w: Status(s) for s in names for w in cues[name].get(s, ())}
 
+        ahead, past = cues.get("ahead", {}), cues.get("past", {})
         return cls(
             negators=frozenset(cues["negation"]["words"]),
             negated_with=frozenset(cues["negation"]["with"]),
@@ -86,12 +87,12 @@ class Cues:
             adjuncts=frozenset(cues["verbs"].get("adjuncts", ())),
             modals=table("modals"),
             nouns=table("nouns"),
-            brink=tuple(cues.get("ahead", {}).get("brink", ())),
+            brink=tuple(ahead.get("brink", ())),
             adjectives=table("adjectives"),
-            scheduled=frozenset(cues.get("ahead", {}).get("participles", ())),
-            ahead=frozenset(cues.get("ahead", {}).get("words", ())),
-            past=frozenset(cues.get("past", {}).get("prepositions", ())),
-            dating=frozenset(cues.get("past", {}).get("verbs", ())),
+            scheduled=frozenset(ahead.get("participles", ())),
+            ahead=frozenset(ahead.get("words", ())),
+            past=frozenset(past.get("prepositions", ())),
+            dating=frozenset(past.get("verbs", ())),
             ongoing_words=frozenset(cues["ongoing"]["words"]),
             ongoing_verbs=frozenset(cues["ongoing"]["verbs"]),
             since=frozenset(cues["ongoing"].get("since", ())),

@@ -55,6 +55,9 @@ const shorten = (words, most = 32) => {
 /** A whole number with its thousands apart; setting up the browser's own format would take longer than the panel. */
 const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, { fr: "\u202f", en: "," }[state.lang]);
 
+/** A share of 1 in whole percent. */
+const percent = (share) => t("percent", { n: Math.round(share * 100) });
+
 /** Words without accents, case or ligatures, for search. */
 const fold = (words) =>
   words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/ß/g, "ss").replace(/[’ʼ]/g, "'");

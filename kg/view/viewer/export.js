@@ -137,13 +137,13 @@ function csv() {
 
 /** The choice as a query: the events of an actor, an event with all it has, or the visible events. */
 function sparql() {
-  const label = `OPTIONAL { ?event rdfs:label ?label FILTER(LANG(?label) = "${state.lang}") }`;
+  const table = (which) => `SELECT DISTINCT ?event ?label ?status ?begin WHERE {\n  ${which}\n  ?event pp:status ?status .\n  OPTIONAL { ?event rdfs:label ?label FILTER(LANG(?label) = "${state.lang}") }\n  OPTIONAL { ?event sem:hasBeginTimeStamp ?begin }\n} ORDER BY ?begin`;
   const many = () => {
     const ids = typeof state.chosen === "string" ? foldedEdges.get(state.chosen)?.events ?? [] : shown.events;
-    return `SELECT ?event ?label ?status ?begin WHERE {\n  VALUES ?event {\n    ${ids.slice(0, 500).map((id) => iriText(facts[id].iri)).join("\n    ")}\n  }\n  ?event pp:status ?status .\n  ${label}\n  OPTIONAL { ?event sem:hasBeginTimeStamp ?begin }\n} ORDER BY ?begin`;
+    return table(`VALUES ?event {\n    ${ids.slice(0, 500).map((id) => iriText(facts[id].iri)).join("\n    ")}\n  }`);
   };
   const one = (id) => isActor(id)
-    ? `SELECT DISTINCT ?event ?label ?status ?begin WHERE {\n  ?event a pp:Event ; pp:participant|pp:supporter ${iriText(facts[id].iri)} ;\n    pp:status ?status .\n  ${label}\n  OPTIONAL { ?event sem:hasBeginTimeStamp ?begin }\n} ORDER BY ?begin`
+    ? table(`?event a pp:Event ; pp:participant|pp:supporter ${iriText(facts[id].iri)} .`)
     : `SELECT ?property ?value WHERE {\n  ${iriText(facts[id].iri)} ?property ?value .\n}`;
   const used = ["pp", "sem", "rdfs"].map((prefix) => `PREFIX ${prefix}: <${NAMESPACES[prefix]}>`).join("\n");
   return `${used}\n${typeof state.chosen === "number" ? one(state.chosen) : many()}\n`;

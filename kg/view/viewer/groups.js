@@ -87,12 +87,10 @@ function groupTip(leader) {
 function openGroup(leader) {
   state.opened.add(leader);
   hideTip();
-  changed({ keep: true });
-  remember(true);
+  changed();
 }
 function setGrouped(on) {
   state.grouped = on;
   state.opened.clear();
-  changed({ refit: true, keep: true });
-  remember(true);
+  changed({ refit: true });
 }

@@ -69,8 +69,7 @@ function focusOn(id, depth) {
   const same = state.focus === id && state.depth === depth;
   Object.assign(state, { focus: same ? null : id, depth, path: null, chosen: id });
   if (state.fold && !isActor(id)) setView("events");
-  changed({ refit: true, keep: true });
-  remember(true);
+  changed({ refit: true });
 }
 function hide(id) {
   state.hidden.add(id);
@@ -92,15 +91,13 @@ function startPath(id) {
 function showPath(from, to) {
   pathFrom = null;
   Object.assign(state, { path: [from, to], focus: null, chosen: null });
-  changed({ refit: true, keep: true });
-  remember(true);
+  changed({ refit: true });
   const steps = shown.events.length;
   say(steps ? t("pathFound", { n: steps }) : t("pathNone"));
 }
 function unfocus() {
   Object.assign(state, { focus: null, path: null });
-  changed({ refit: true, keep: true });
-  remember(true);
+  changed({ refit: true });
 }
 
 /** The line over the graph: how much is seen, and why not all. */
@@ -144,8 +141,7 @@ function showView() {
 function switchView(view) {
   const before = state.fold;
   setView(view);
-  changed({ refit: before !== state.fold, keep: true });
-  remember(true);
+  changed({ refit: before !== state.fold });
 }
 
 function speak() {

@@ -151,8 +151,7 @@ function overview() {
 
 const capital = (words) => words.charAt(0).toLocaleUpperCase(state.lang) + words.slice(1);
 function meter(value) {
-  const percent = new Intl.NumberFormat(state.lang, { style: "percent" }).format(value);
   return el("span", { class: "meter" },
     el("svg:svg", { viewBox: "0 0 84 6", "aria-hidden": "true" }, el("svg:rect", { class: "track", width: 84, height: 6, rx: 3 }), el("svg:rect", { class: "fill", width: 84 * value, height: 6, rx: 3 })),
-    percent);
+    percent(value));
 }

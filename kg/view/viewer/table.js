@@ -12,7 +12,7 @@ const COLUMNS = {
     who: ["who", (id) => [...new Set(actorsOf(id))].map(nameOf).join(", "), (id) => nodeList([...new Set(actorsOf(id))])],
     place: ["place", (id) => namesOf(facts[id].places).join(", ")],
     source: ["source", (id) => sources(id).join(", "), (id) => el("small", {}, bdi(shorten(sources(id).join(", "), 60)))],
-    confidence: ["confidence", (id) => facts[id].confidence ?? -1, (id) => (facts[id].confidence === null ? "–" : t("percent", { n: Math.round(facts[id].confidence * 100) }))],
+    confidence: ["confidence", (id) => facts[id].confidence ?? -1, (id) => (facts[id].confidence === null ? "–" : percent(facts[id].confidence))],
   },
   actors: {
     name: ["name", (id) => nameOf(id)],
