@@ -18,11 +18,10 @@ from kg import annotate, extract, gazetteer
 from kg.errors import ReadError
 from kg.extract import judge, roles
 from kg.gazetteer import Gazetteer
-from kg.model import Article, EventMention, Reading, Span, Time
+from kg.model import Article, Chains, Entity, EventMention, Reading, Span, Time
 from kg.pipeline import Own, resources
 from kg.read import STDIN, Failure, Given, check, detect, read
-from kg.resolve import words_of
-from kg.resolve.coreference import Chains, Entity, coreference
+from kg.resolve import chains_of
 
 _Proposals = list[tuple[extract.Candidate, ...]]
 _LEAST = 0.1  # readings that are less likely than this are not worth a line
@@ -47,7 +46,7 @@ def explain(article: Article, own: Own | None = None) -> Iterator[str]:
     known = gazetteer.load()
     for _, doc in annotate.parse([article], article.lang):
         reading = extract.read(article, doc, means)
-        chains = coreference(reading, words_of(article.lang), known)
+        chains = chains_of(reading, known)
         sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         view = extract.look(article, doc, means)
         proposals = extract.propose(view, means)
@@ -102,7 +101,7 @@ def _deciding(
     if means.roles is None:
         return []
     accepted = [c for c, _ in extract.accept(view, proposals, means)]
-    layout = roles.Layout.of(view.tree, view.found)
+    layout = roles.Layout.of(view.tree, view.found, view.chains)
     tokens = frozenset(c.trigger.token for c in accepted)
     out: list[dict[int, str]] = []
     for c, event in zip(accepted, reading.events, strict=True):

@@ -234,6 +234,29 @@ class EventMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """One actor of one text: what the text says of it, and its mentions as indices."""
+
+    kind: Kind
+    known: str | None = None  # gazetteer id
+    owner: str | None = None  # of a body: the gazetteer id of whose it is
+    noun: str = ""  # of a body or group: its head noun
+    names: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
+    mentions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """Who is who in a text: its entities, and for each mention those that it denotes."""
+
+    entities: tuple[Entity, ...] = ()
+    of_mention: tuple[tuple[int, ...], ...] = ()
+    why: tuple[str, ...] = ()  # for each mention how it was decided
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one article says: layer 1. Indices in the mentions point into these tuples."""
 
@@ -241,6 +264,7 @@ class Reading:
     actors: tuple[ActorMention, ...] = ()
     events: tuple[EventMention, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)  # name -> version of what read it
+    chains: Chains | None = None  # who is who, where the extractor has decided it
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -21,12 +21,12 @@ from spacy.tokens import Doc
 
 from kg import annotate, extract, gazetteer, language, passages, vocab
 from kg.extract import facts, judge, roles
+from kg.extract.coreference import fold
 from kg.extract.events import Trigger
 from kg.extract.weights import BIAS, OF_LANGUAGE, Weights
 from kg.model import Article, Reading, Taxonomy
 from kg.passages import GoldEvent, Passage
-from kg.resolve import words_of
-from kg.resolve.coreference import coreference, fold
+from kg.resolve import chains_of
 from kg.resolve.identity import actor, identify
 
 SEED = 7
@@ -175,8 +175,8 @@ def role_examples(gold: Gold, resources: extract.Resources) -> Iterator[Example]
     """Each mention near each candidate that a reader has as an event, with its role there."""
     taxonomy = resources.taxonomy
     view = extract.look(gold.article, gold.doc, resources)
-    who = actors_of(gold, Reading(gold.article, view.found.mentions), resources.gazetteer)
-    layout = roles.Layout.of(view.tree, view.found)
+    who = actors_of(gold, Reading(gold.article, view.found.mentions, chains=view.chains), resources.gazetteer)
+    layout = roles.Layout.of(view.tree, view.found, view.chains)
     right = matched(gold, view, resources)
     right += unlisted(gold, view, resources, [e for _, e in right])
     tokens = frozenset(c.trigger.token for c, _ in right)
@@ -201,7 +201,7 @@ def role_of(event: GoldEvent, actors: frozenset[str], taxonomy: Taxonomy) -> str
 
 def actors_of(gold: Gold, reading: Reading, known: gazetteer.Gazetteer) -> list[frozenset[str]]:
     """For each mention the gold actors that it denotes, by name or Wikidata id."""
-    chains = coreference(reading, words_of(gold.article.lang), known)
+    chains = chains_of(reading, known)
     keys = identify(reading, chains).keys
     right: list[str | None] = []
     for n, entity in enumerate(chains.entities):

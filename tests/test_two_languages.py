@@ -10,10 +10,9 @@ import spacy
 
 from kg.explain import explain
 from kg.graph import Graph
-from kg.model import Article, Kind, Label, Status
+from kg.model import Article, Entity, Kind, Label, Status
 from kg.pipeline import build
 from kg.query.run import Rows
-from kg.resolve.coreference import Entity
 from kg.resolve.identity import key_of, translations
 
 TEXTS = {

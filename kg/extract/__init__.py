@@ -4,6 +4,7 @@ A pure function of one article; each step has a file of its own:
 
     syntax       the Doc as a Tree, the same for every parser
     actors       who may act
+    coreference  who is who
     slots        which words stand where around a trigger
     events       which words tell of events
     arguments    who plays which part
@@ -33,6 +34,7 @@ from kg.extract import facts, judge, roles
 from kg.extract.actors import Found, Nouns, find_actors, text_of
 from kg.extract.arguments import Frames, places
 from kg.extract.attribution import Speech, source_of, views
+from kg.extract.coreference import Words, coreference
 from kg.extract.events import Trigger, disjoint, find_candidates
 from kg.extract.facts import Cues, Factuality, factuality
 from kg.extract.repair import Joints, repair
@@ -41,7 +43,7 @@ from kg.extract.syntax import Tree, tree
 from kg.extract.times import TimeGrammar, find_times, find_times_ahead
 from kg.extract.weights import Weights
 from kg.language import Language
-from kg.model import Argument, Article, EventMention, Reading, Span, Status, Taxonomy, Time, Topic
+from kg.model import Argument, Article, Chains, EventMention, Reading, Span, Status, Taxonomy, Time, Topic
 
 __all__ = ["Resources", "read"]
 
@@ -73,6 +75,7 @@ class Resources:
     gazetteer: gazetteer.Gazetteer
     taxonomy: Taxonomy
     nouns: Nouns
+    pointers: Words
     grammar: Grammar
     cues: Cues
     speech: Speech
@@ -106,6 +109,7 @@ class Resources:
             gazetteer=gazetteer.load(),
             taxonomy=taxonomy,
             nouns=Nouns.of(data.actors, data.syntax),
+            pointers=Words.of(data.actors, data.syntax),
             grammar=grammar(data),
             cues=Cues.of(data.cues),
             speech=Speech.of(data.cues),
@@ -125,10 +129,11 @@ class Resources:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One text as extraction sees it: the tree, its actors, slots and frames."""
+    """One text as extraction sees it: the tree, its actors and who they are, slots and frames."""
 
     tree: Tree
     found: Found
+    chains: Chains
     slots: Slots
     frames: Frames
 
@@ -151,6 +156,7 @@ def look(article: Article, doc: Doc, resources: Resources) -> View:
     return View(
         syntax,
         found,
+        coreference(article, found.mentions, resources.pointers, resources.gazetteer),
         slots,
         Frames(
             syntax,
@@ -263,14 +269,14 @@ def read(article: Article, doc: Doc, resources: Resources) -> Reading:
         )
         for n, (c, p) in enumerate(accepted)
     )
-    return Reading(article, view.found.mentions, events)
+    return Reading(article, view.found.mentions, events, chains=view.chains)
 
 
 def assign(view: View, accepted: list[Candidate], resources: Resources) -> list[tuple[Argument, ...]]:
     """The arguments of each accepted candidate: by the labeller where it is trained, else by the frames."""
     if resources.roles is None:
         return [wholes(c.frame, view.found) for c in accepted]
-    layout = roles.Layout.of(view.tree, view.found)
+    layout = roles.Layout.of(view.tree, view.found, view.chains)
     tokens = frozenset(c.trigger.token for c in accepted)
     labelled = (
         roles.label(

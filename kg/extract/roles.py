@@ -24,7 +24,7 @@ from kg.extract.events import Trigger
 from kg.extract.slots import Slots
 from kg.extract.syntax import Tree
 from kg.extract.weights import Weights
-from kg.model import Argument, Role, Taxonomy
+from kg.model import Argument, Chains, Form, Role, Taxonomy
 
 NONE = "none"
 THRESHOLD = 0.65  # how likely a role must be
@@ -37,20 +37,21 @@ REACH = 1  # sentences before the trigger's that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the mentions of a text stand: the token of each, and which lie in which sentence."""
+    """The mentions of a text: who they are, the token of each, and which lie in which sentence."""
 
+    chains: Chains
     tokens: tuple[int, ...]
     by_sentence: Mapping[int, tuple[int, ...]]
 
     @classmethod
-    def of(cls, tree: Tree, found: Found) -> Layout:
+    def of(cls, tree: Tree, found: Found, chains: Chains) -> Layout:
         """The layout of a text's mentions."""
         starts = {begin: i for i, begin in enumerate(tree.begin)}
         tokens = tuple(starts[m.head.begin] for m in found.mentions)
         by_sentence: dict[int, list[int]] = {}
         for number, token in enumerate(tokens):
             by_sentence.setdefault(tree.sent[token], []).append(number)
-        return cls(tokens, {s: tuple(ns) for s, ns in by_sentence.items()})
+        return cls(chains, tokens, {s: tuple(ns) for s, ns in by_sentence.items()})
 
 
 def candidates(tree: Tree, trigger: Trigger, layout: Layout) -> list[int]:
@@ -116,7 +117,7 @@ def features(
     taxonomy: Taxonomy,
     triggers: frozenset[int],
 ) -> Iterator[tuple[int, list[str]]]:
-    """Each candidate mention of a trigger with its features."""
+    """Each mention that may take part in a trigger's event, with its features; one of nobody can't."""
     i, kind = trigger.token, trigger.entry.type
     family = taxonomy.family(kind)
     symmetric = "sym" if taxonomy.symmetric(kind) else "asym"
@@ -126,15 +127,21 @@ def features(
     table = slot_table(tree, slots, trigger, found)
     verdict = {a.filler: a.role.value for a in frame}
     filled = {a.role.value for a in frame}
-    numbers = candidates(tree, trigger, layout)
+    who = layout.chains.of_mention
+    numbers = [n for n in candidates(tree, trigger, layout) if who[n]]
     own = [n for n in numbers if tree.sent[layout.tokens[n]] == tree.sent[i]]
+    here = {entity for n in own for entity in who[n]}
     for number in numbers:
         token = layout.tokens[number]
         mention = found.mentions[number]
         same = tree.sent[token] == tree.sent[i]
         frame_role = verdict.get(number, NONE)
         others = "+".join(sorted({r for n, r in verdict.items() if n != number})) or "-"
-        what = f"{mention.kind.value if mention.kind else '?'}"
+        entity = layout.chains.entities[who[number][0]]
+        named = bool(entity.names or entity.known)
+        before = min(bisect_left(entity.mentions, number), 4)
+        noun = tree.lemmas[token] if mention.form is Form.DESCRIPTION else entity.noun
+        what = entity.kind.value
         order = "before" if token < i else "after"
         case = tree.case[token] or "-"
         out = [
@@ -148,6 +155,12 @@ def features(
             f"kind={what}&{family}",
             f"form={mention.form.value}&{symmetric}&{voice}",
             f"plural={mention.plural}&{what}",
+            f"noun={'a name' if named and mention.form is not Form.DESCRIPTION else noun or '-'}&{family}",
+            f"named={named}&{what}&{symmetric}",
+            f"named={named}&{family}",
+            f"before={before}&{symmetric}",
+            f"before={before}&{mention.form.value}",
+            f"many={len(who[number]) > 1}&{symmetric}",
         ]
         if not same:
             subject = "subj" if mention.subject else "-"
@@ -158,6 +171,11 @@ def features(
                 f"back&{what}&{subject}",
                 f"back&{mention.form.value}&{subject}",
                 f"back&nearby={len(own) > 0}",
+                f"back&here={not here.isdisjoint(who[number])}&{symmetric}",
+                f"back&before={before}&{symmetric}&nearby={len(own) > 0}",
+                f"back&named={named}&{family}",
+                f"back&{kind}",
+                f"back&{kind}&{what}",
             ]
             yield number, out
             continue
@@ -166,6 +184,7 @@ def features(
         fills = table.get(number, [])
         between = [n for n in own if min(i, token) < layout.tokens[n] < max(i, token)]
         across = [t for t in range(min(i, token) + 1, max(i, token)) if t in triggers]
+        again = sum(1 for n in own if n != number and not set(who[n]).isdisjoint(who[number]))
         rank = sum(1 for n in own if abs(layout.tokens[n] - i) < abs(token - i))
         clause = any(tree.pos[t] == "VERB" for t in range(min(i, token) + 1, max(i, token)))
         out += [
@@ -194,6 +213,7 @@ def features(
             f"own={found.edges[number][0] <= i < found.edges[number][1]}",
             f"known={bool(mention.known)}&{what}&{symmetric}",
             f"own={len(own) if len(own) < 4 else 4}&{symmetric}&{order}",
+            f"again={min(again, 2)}&{order}&{mention.form.value}",
         ]
         if ups + downs <= 3:
             out.append(f"near={route}&{kind}")

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,7 @@ class Language:
     times: Mapping[str, Any]  # times.toml
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The codes of the languages that have a folder with a parser, "en" and "fr"."""
     return tuple(sorted(p.parent.name for p in FOLDER.glob("*/language.toml")))

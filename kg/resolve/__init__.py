@@ -1,6 +1,5 @@
 """Readings -> what we believe: actors and events, each with the mentions it rests on (layer 2).
 
-coreference  who is who within a text
 identity     which actor of the graph that is: decided here and nowhere else
 happenings   which mentions are one event
 """
@@ -10,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from kg import language
+from kg.extract.coreference import coreference, fold, words_of
 from kg.gazetteer import Gazetteer
 from kg.model import (
     Actor,
+    Chains,
     Event,
     EventMention,
     Form,
@@ -31,11 +31,10 @@ from kg.model import (
     Status,
     Taxonomy,
 )
-from kg.resolve.coreference import Chains, Words, coreference, fold
 from kg.resolve.happenings import Told, best_type, group
 from kg.resolve.identity import actor, identify, merge, slug
 
-__all__ = ["labelled", "merge", "resolve", "resolve_one"]
+__all__ = ["chains_of", "labelled", "merge", "resolve", "resolve_one"]
 
 
 def resolve(readings: Iterable[Reading], taxonomy: Taxonomy, gazetteer: Gazetteer) -> Resolved:
@@ -52,16 +51,9 @@ def resolve(readings: Iterable[Reading], taxonomy: Taxonomy, gazetteer: Gazettee
     return Resolved(tuple(actors.values()), tuple(labelled(e, labels, taxonomy) for e in events))
 
 
-@lru_cache(maxsize=8)
-def words_of(lang: str) -> Words:
-    """The words of a language that point back."""
-    data = language.load(lang)
-    return Words.of(data.actors, data.syntax)
-
-
 def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> Resolved:
     """Actors and events of one text, events without labels yet."""
-    chains = coreference(reading, words_of(reading.article.lang), gazetteer)
+    chains = chains_of(reading, gazetteer)
     keys = identify(reading, chains).keys
     told = [Told(n, m, roles_of(m, chains, keys)) for n, m in enumerate(reading.events)]
     # An event between parties needs one: without any, the words stay a mention and no event is believed.
@@ -89,6 +81,13 @@ def resolve_one(reading: Reading, taxonomy: Taxonomy, gazetteer: Gazetteer) -> R
         n = keys.index(owner)
         actors[owner] = actor(owner, chains.entities[n], reading, by_owner, gazetteer)
     return Resolved(tuple(actors.values()), tuple(events))
+
+
+def chains_of(reading: Reading, gazetteer: Gazetteer) -> Chains:
+    """Who is who in a text: as its extractor has decided, else decided here."""
+    return reading.chains or coreference(
+        reading.article, reading.actors, words_of(reading.article.lang), gazetteer
+    )
 
 
 def may_point_back(told: Told) -> bool:

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import language
+from kg.extract.coreference import fold
 from kg.gazetteer import Gazetteer
 from kg.language import languages
-from kg.model import Actor, Kind, Label, MentionRef, Post, Reading
-from kg.resolve.coreference import Chains, Entity, fold
+from kg.model import Actor, Chains, Entity, Kind, Label, MentionRef, Post, Reading
 
 ALIAS_LIMIT = 40
 #: Which kind an actor is when two texts do not agree, the first of these.
@@ -96,7 +96,7 @@ def actor(key: str, entity: Entity, reading: Reading, keys: Mapping[str, str], g
     """The actor of an entity, from one text; ``keys`` maps ids and names of owners to actor keys."""
     lang, article = reading.article.lang, reading.article.key
     known = gazetteer.entry(entity.known) if entity.known else None
-    told = sorted(entity.names, key=len, reverse=True) + entity.descriptions
+    told = [*sorted(entity.names, key=len, reverse=True), *entity.descriptions]
     if known:
         labels = tuple(Label(text, code) for code, text in sorted(known.names.items()))
     else:

@@ -18,9 +18,9 @@ from marks import ALONE, ActorMark, EventMark, Marked, load
 
 from kg import annotate, gazetteer, vocab
 from kg.extract import Resources, read
-from kg.model import ActorMention, Article, EventMention, Kind, Reading, Resolved
-from kg.resolve import resolve, words_of
-from kg.resolve.coreference import Entity, coreference, fold
+from kg.extract.coreference import fold
+from kg.model import ActorMention, Article, Entity, EventMention, Kind, Reading, Resolved
+from kg.resolve import chains_of, resolve
 from kg.resolve.identity import identify
 
 FOLDER = Path(__file__).parent  # of one folder a language
@@ -52,7 +52,7 @@ def tell(marked: Marked) -> Told:
     ((_, doc),) = annotate.parse([article], lang)
     reading = read(article, doc, resources(lang))
     known = gazetteer.load()
-    chains = coreference(reading, words_of(lang), known)
+    chains = chains_of(reading, known)
     keys = identify(reading, chains).keys
     names: dict[str, frozenset[str]] = {}
     for key, entity in zip(keys, chains.entities, strict=True):

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from kg import gazetteer, language
-from kg.model import ActorMention, Article, Form, Kind, Office, Reading, Span
-from kg.resolve.coreference import Chains, Words, coreference, fold
+from kg.extract.coreference import Words, coreference, fold
+from kg.model import ActorMention, Article, Chains, Form, Kind, Office, Span
 
 DAY = dt.date(2018, 7, 16)
 RUSSIA, USA, FRANCE = "Q159", "Q30", "Q142"
@@ -56,8 +56,7 @@ def resolve(
         span, inner = Span(begin, len(text)), Span(offset, offset + len(head))
         mentions.append(ActorMention(span, match[1], head=inner, **fields))
     text += marked[at:]
-    reading = Reading(Article(text, lang, date), tuple(mentions))
-    chains = coreference(reading, words(lang), gazetteer.load())
+    chains = coreference(Article(text, lang, date), mentions, words(lang), gazetteer.load())
     return list(chains.of_mention), chains
 
 
@@ -88,6 +87,15 @@ def test_office_holder_that_the_text_names() -> None:
         office("président", "russe", RUSSIA),
     )
     assert ids[0] == ids[1]
+
+
+def test_a_person_told_with_a_state_but_no_office() -> None:
+    ids, _ = resolve(
+        "[Camille Morel] parle. Le [président] salue.",
+        PERSON | {"offices": (Office("", None, FRANCE, Kind.STATE),)},
+        office("président"),
+    )
+    assert ids[0] != ids[1]
 
 
 def test_office_holder_of_the_day() -> None:

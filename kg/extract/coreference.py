@@ -1,4 +1,4 @@
-"""Who is who within one text: each actor mention of a Reading to the actors it denotes.
+"""Who is who within one text: each actor mention to the actors it denotes.
 
     "Les présidents russe et américain ... Poutine et Trump ... Le dirigeant russe a invité son homologue"
      -> {Poutine, Trump}                              -> Poutine               -> Trump
@@ -27,14 +27,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from kg import language
 from kg.gazetteer import Gazetteer
-from kg.model import ActorMention, Form, Kind, Office, Reading
+from kg.model import ActorMention, Article, Chains, Entity, Form, Kind, Office
 
 MEMORY = 400  # mentions that a description or name looks back over
 SAID = 70  # characters between a quotation and who says it
@@ -45,13 +47,13 @@ SHORT = 3  # letters of articles and prepositions
 
 
 @dataclass(slots=True)
-class Entity:
-    """One actor of one text, while it is being gathered."""
+class Gathered:
+    """An entity while its mentions are being gathered."""
 
     kind: Kind
-    known: str | None = None  # gazetteer id
-    owner: str | None = None  # of a body: the gazetteer id of whose it is
-    noun: str = ""  # of a body or group: its head noun
+    known: str | None = None
+    owner: str | None = None
+    noun: str = ""
     names: list[str] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
     offices: list[Office] = field(default_factory=list)
@@ -60,14 +62,18 @@ class Entity:
     plural: bool = False
     told_as: set[str] = field(default_factory=set)  # of a body or group: what stands behind its noun
 
-
-@dataclass(frozen=True, slots=True)
-class Chains:
-    """The entities of a text, and for each mention those that it denotes."""
-
-    entities: tuple[Entity, ...]
-    of_mention: tuple[tuple[int, ...], ...]
-    why: tuple[str, ...]  # for each mention how it was decided
+    def entity(self) -> Entity:
+        """What is known of it in the end."""
+        return Entity(
+            self.kind,
+            self.known,
+            self.owner,
+            self.noun,
+            tuple(self.names),
+            tuple(self.descriptions),
+            tuple(self.offices),
+            tuple(self.mentions),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +137,23 @@ def fold(name: str) -> str:
     return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
 
 
-def coreference(reading: Reading, words: Words, gazetteer: Gazetteer) -> Chains:
+@lru_cache(maxsize=8)
+def words_of(lang: str) -> Words:
+    """The words of a language that point back. Raises LanguageError."""
+    data = language.load(lang)
+    return Words.of(data.actors, data.syntax)
+
+
+def coreference(
+    article: Article, mentions: Sequence[ActorMention], words: Words, gazetteer: Gazetteer
+) -> Chains:
     """The entities of one text. Pure; the gazetteer tells who is known and who held an office when."""
-    return Book(reading, words, gazetteer).chains()
+    return Book(article, mentions, words, gazetteer).chains()
 
 
-def home_state(reading: Reading) -> str | None:
+def home_state(mentions: Sequence[ActorMention]) -> str | None:
     """The gazetteer id of the state that a text is about: named twice or more, and most among its states."""
-    counts = Counter(m.known[0] for m in reading.actors if m.known and m.kind is Kind.STATE)
+    counts = Counter(m.known[0] for m in mentions if m.known and m.kind is Kind.STATE)
     if not counts:
         return None
     (first, n), *_ = counts.most_common(1)
@@ -148,23 +163,26 @@ def home_state(reading: Reading) -> str | None:
 class Book:
     """The entities met so far in one text; used once, by :func:`coreference`."""
 
-    def __init__(self, reading: Reading, words: Words, gazetteer: Gazetteer) -> None:
-        self.reading = reading
+    def __init__(
+        self, article: Article, mentions: Sequence[ActorMention], words: Words, gazetteer: Gazetteer
+    ) -> None:
+        self.text = article.text
+        self.mentions = mentions
         self.words = words
         self.gazetteer = gazetteer
-        self.day: date | None = reading.article.date
-        self.entities: list[Entity] = []
+        self.day: date | None = article.date
+        self.entities: list[Gathered] = []
         self.by_known: dict[str, int] = {}
         self.by_name: dict[str, int] = {}
         self.by_ending: dict[str, list[int]] = {}  # last words of full names of persons -> who
         self.by_opening: dict[str, set[int]] = {}  # the same by first words
         self.last_seen: dict[int, int] = {}  # entity -> its last mention
         self.trail: list[tuple[int, tuple[int, ...]]] = []  # (mention, entities) in text order
-        self.home = home_state(reading)
+        self.home = home_state(mentions)
 
     def chains(self) -> Chains:
         """Goes through the mentions once for full names, once in text order for all."""
-        mentions = self.reading.actors
+        mentions = self.mentions
         for mention in mentions:
             full = len(mention.text.split()) > 1 or bool(mention.known)
             if mention.form is Form.NAME and mention.kind is Kind.PERSON and full:
@@ -183,7 +201,7 @@ class Book:
             speaker = self.speaker(mention) if self.is_quoted(mention) else None
             if speaker is not None and out[speaker]:
                 out[number], why[number] = out[speaker], "who is quoted"
-        return Chains(tuple(self.entities), tuple(out), tuple(why))
+        return Chains(tuple(e.entity() for e in self.entities), tuple(out), tuple(why))
 
     def note(self, i: int, number: int, mention: ActorMention, *, alone: bool) -> None:
         """Adds a mention to an entity."""
@@ -204,7 +222,7 @@ class Book:
 
     def new(self, kind: Kind, **fields: Any) -> int:
         """A further entity."""
-        self.entities.append(Entity(kind, **fields))
+        self.entities.append(Gathered(kind, **fields))
         return len(self.entities) - 1
 
     def known(self, known: str, kind: Kind) -> int:
@@ -276,7 +294,7 @@ class Book:
 
     def in_brackets(self, mention: ActorMention, name: str) -> bool:
         """Whether the acronym follows the name in brackets: "Nouvelle Démocratie (ND)"."""
-        text = self.reading.article.text
+        text = self.text
         before = fold(text[max(0, mention.span.begin - len(name) - 12) : mention.span.begin])
         return before.rstrip(" (").endswith(name) and before.endswith("(")
 
@@ -310,7 +328,7 @@ class Book:
 
     def head_word(self, mention: ActorMention) -> str:
         """The head word of a mention."""
-        return self.reading.article.text[mention.head.begin : mention.head.end]
+        return self.text[mention.head.begin : mention.head.end]
 
     def person(self, mention: ActorMention, noun: str) -> tuple[tuple[int, ...], str]:
         """A person told by an office or a function."""
@@ -348,10 +366,10 @@ class Book:
         ]
         return found[0] if len(found) == 1 else None
 
-    def compatible(self, entity: Entity, office: Office | None, noun: str) -> bool:
+    def compatible(self, entity: Gathered, office: Office | None, noun: str) -> bool:
         """Whether a person may be meant by "le NOUN": told by that noun before, and of no other owner."""
         same = (
-            [o for o in entity.offices if self.words.singular(o.role.split()[0]) == noun]
+            [o for o in entity.offices if o.role and self.words.singular(o.role.split()[0]) == noun]
             if entity.offices
             else []
         )
@@ -473,7 +491,7 @@ class Book:
         """The last two different entities that fit; persons' states count where states are asked for."""
         out: list[int] = []
         for number, ids in self.recent():
-            mention = self.reading.actors[number]
+            mention = self.mentions[number]
             if mention.locative or (states and mention.form is Form.ADJECTIVE):
                 continue  # a place, or what only qualifies: "la crise ukrainienne"
             for i in reversed(ids):
@@ -509,7 +527,7 @@ class Book:
 
     def possesses(self, number: int, mention: ActorMention) -> bool:
         """Whether a mention is the possessive of a description: "his" in "his nation"."""
-        other = self.reading.actors[number]
+        other = self.mentions[number]
         gap = mention.span.begin - other.span.end
         return other.form is Form.POSSESSIVE and 0 <= gap < 12
 
@@ -548,14 +566,14 @@ class Book:
                     return i
         return self.new(mention.kind or Kind.GROUP, noun=noun)
 
-    def same_words(self, entity: Entity, mention: ActorMention) -> bool:
+    def same_words(self, entity: Gathered, mention: ActorMention) -> bool:
         """Whether what stands behind the nouns may tell of one: "la police nationale" is no riot police."""
         told = self.behind(mention)
         return not told or not entity.told_as or not told.isdisjoint(entity.told_as)
 
     def behind(self, mention: ActorMention) -> set[str]:
         """The words of some length behind a mention's head: adjectives and complements."""
-        text = self.reading.article.text[mention.head.end : mention.span.end]
+        text = self.text[mention.head.end : mention.span.end]
         return {word for word in fold(text).replace("'", " ").split() if len(word) > SHORT}
 
     # ---- pronouns
@@ -567,10 +585,10 @@ class Book:
         word = self.head_word(mention).casefold()
         latter = word in self.words.latter
         candidates = [
-            (self.reading.actors[n], ids)
+            (self.mentions[n], ids)
             for n, ids in self.recent()
-            if mention.span.begin - self.reading.actors[n].span.begin < REACH
-            and self.reading.actors[n].form is not Form.ADJECTIVE
+            if mention.span.begin - self.mentions[n].span.begin < REACH
+            and self.mentions[n].form is not Form.ADJECTIVE
         ]
         fit = [(m, ids) for m, ids in candidates if self.agrees(mention, m, ids)]
         people = [(m, ids) for m, ids in fit if self.is_person(ids[0])]
@@ -590,7 +608,7 @@ class Book:
 
     def speaker(self, mention: ActorMention) -> int | None:
         """Who is quoted around a pronoun, as a mention: the subject behind the quotation or before it."""
-        text = self.reading.article.text
+        text = self.text
         paragraph = text.rfind("\n", 0, mention.span.begin) + 1
         marks = [m.start() for m in QUOTES.finditer(text, paragraph, mention.span.begin)]
         closing = QUOTES.search(text, mention.span.end)
@@ -598,7 +616,7 @@ class Book:
             return None
         near = [
             (n, m)
-            for n, m in enumerate(self.reading.actors)
+            for n, m in enumerate(self.mentions)
             if m.subject and m.form is not Form.POSSESSIVE and not self.is_quoted(m)
         ]
         behind = [n for n, m in near if 0 <= m.span.begin - closing.end() < SAID]
