@@ -370,7 +370,7 @@ def final_fact(
 
 def own_fact(view: View, trigger: Trigger, cues: Cues) -> Factuality:
     """How real a trigger's event is: by the rules, or by an entry without content ("est attendu à")."""
-    fact = factuality(view.tree, trigger.token, trigger.entry.type, cues)
+    fact = factuality(view.tree, trigger.token, trigger.entry.type, cues, trigger.words)
     return fact if "content" in trigger.entry.frame else given(fact, trigger.entry)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from kg.extract.actors import Found
 from kg.extract.slots import Slots
 from kg.extract.syntax import Tree
-from kg.language import Condition, Entry, Lexicon
+from kg.language import Condition, Entry, Lexicon, split_words
 from kg.model import Form, Kind
 
 AHEAD = 7  # tokens after a verb in which a word that it needs may stand
@@ -136,24 +136,36 @@ def entries_at(
 ) -> Iterator[Entry]:
     """Entries that a token's lemma and part of speech call up, most specific first."""
     pos = tree.pos[i]
-    participle = pos in ("ADJ", "NOUN", "X") and tree.deps(i, "aux", "aux:pass", "reflexive")
-    if pos == "VERB" or participle or (pos == "AUX" and tree.rel[i] not in ("aux", "aux:pass", "cop")):
+    mistaken = taken_for_another(tree, i)
+    if pos == "VERB" or mistaken or (pos == "AUX" and tree.rel[i] not in ("aux", "aux:pass", "cop")):
         table, reflexive = lexicon.verbs, is_reflexive(tree, i)
         lemma = next((f for f in lexicon.infinitives(tree.lemmas[i], tree.lower[i]) if f in table), "")
         yield from (e for e in table.get(lemma, ()) if e.reflexive == reflexive)
         if tree.rel[i] in ("amod", "acl") or tree.deps(i, "cop", "aux:pass"):
             yield from lexicon.adjectives.get(tree.words[i].casefold(), ())
     elif tree.rel[i] == "case":
-        first, *rest = tree.case[tree.head[i]].split() or [""]
+        first, *rest = split_words(tree.case[tree.head[i]]) or [""]
         yield from (e for e in lexicon.prepositions.get(first, ()) if e.words == tuple(rest))
     if pos == "ADJ" or (pos == "VERB" and tree.rel[i] == "amod"):  # "military aid", "attempted coup"
         yield from (e for f in dict.fromkeys(forms(tree, i)) for e in lexicon.nouns.get(f, ()) if e.words)
-    if pos in ("NOUN", "PROPN", "ADJ") and not participle and tree.rel[i] != "case":
+    if pos in ("NOUN", "PROPN", "ADJ") and not mistaken and tree.rel[i] != "case":
         table = lexicon.adjectives if pos == "ADJ" else lexicon.nouns
         for form in dict.fromkeys(forms(tree, i)):
             if form in table:
                 yield from table[form]
                 return
+
+
+def taken_for_another(tree: Tree, i: int) -> bool:
+    """Whether a verb seems to be tagged as something else, since it has what only verbs have.
+
+    An auxiliary or a reflexive clitic ("a nié", X), or a subject but neither copula nor determiner ("les
+    rebelles contrôlent", ADJ).
+    """
+    if tree.pos[i] in ("ADJ", "NOUN", "X") and tree.deps(i, "aux", "aux:pass", "reflexive"):
+        return True
+    closed = tree.pos[i] in ("VERB", "AUX", "DET", "ADP", "NUM", "PUNCT")
+    return not closed and bool(tree.deps(i, "subj", "subj:pass")) and not tree.deps(i, "cop", "det", "poss")
 
 
 def is_reflexive(tree: Tree, i: int) -> bool:
@@ -237,8 +249,15 @@ def holds(condition: Condition, tree: Tree, i: int, slots: Slots, found: Found) 
 
 
 def evidence(tree: Tree, i: int, words: tuple[int, ...], entry: Entry) -> tuple[int, ...]:
-    """The tokens that say it: auxiliaries and clitics on the left, the trigger, the words it needed."""
+    """The tokens that say it: auxiliaries and clitics on the left, the trigger, the words it needed.
+
+    Of a preposition of several words all of them: it hangs from what it governs by its first ("d'après") or
+    its last ("à la demande de").
+    """
     left = i
+    if entry.pos == "preposition":
+        fixed = tree.deps(i, "fixed")
+        return tuple(range(i, max(fixed) + 1) if fixed else range(max(0, i - len(entry.words)), i + 1))
     if entry.pos == "verb":
         helpers = {c for c in tree.children[i] if tree.rel[c] in ("aux", "aux:pass", "reflexive")}
         near = [c for c in helpers if c < i and i - c <= 4]

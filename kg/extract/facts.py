@@ -20,7 +20,7 @@ cross-validation on 291 French passages; 82 on the 28 kept apart).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,10 +119,15 @@ class Factuality:
     sure: bool = False  # the cue leaves no doubt: negation, conditional, future, condition, a denying word
 
 
-def factuality(tree: Tree, i: int, kind: str, cues: Cues) -> Factuality:
-    """How real the event of class ``kind`` at token ``i`` is."""
+def factuality(tree: Tree, i: int, kind: str, cues: Cues, words: Iterable[int] = ()) -> Factuality:
+    """How real the event of class ``kind`` at token ``i`` is.
+
+    ``words`` are further tokens that tell of it. A negation among them is part of what is told: "ne cède pas"
+    is a refusal, and no denied one.
+    """
     tense = tense_of(tree, i)
-    status, cue = decide(tree, i, kind, cues, tense)
+    told = any(tree.lower[w] in cues.negated_with for w in words)
+    status, cue = decide(tree, i, kind, cues, tense, negated(tree, i, cues) and not told)
     sure = status is Status.DENIED or cue in SURE or cue in cues.conjunctions or cue.endswith(MODAL)
     return replace(of_status(status, tense, cue), sure=sure)
 
@@ -178,9 +183,9 @@ def of_status(status: Status, tense: str, cue: str) -> Factuality:
     return Factuality(status, polarity, sure.get(status, "certain"), tense, cue)
 
 
-def decide(tree: Tree, i: int, kind: str, cues: Cues, tense: str) -> tuple[Status, str]:
-    """Status and the cue that decided."""
-    if negated(tree, i, cues):
+def decide(tree: Tree, i: int, kind: str, cues: Cues, tense: str, denied: bool) -> tuple[Status, str]:
+    """Status and the cue that decided; ``denied`` says whether the event's own words are negated."""
+    if denied:
         return Status.DENIED, "negation"
     own = own_status(tree, i, cues)
     if own:

@@ -354,7 +354,7 @@ def grammar(language: Language) -> Grammar:
     """The grammar of a language from its data files."""
     cues, syntax = language.cues, language.syntax
     controls = {
-        lemma: next((e.control for e in entries if e.control), None)
+        lemma: next((e.control for e in sorted(entries, key=lambda e: len(e.words)) if e.control), None)
         for lemma, entries in language.lexicon.verbs.items()
     }
     return Grammar(

@@ -155,6 +155,7 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
             own = {rel[c] for c in range(max(0, verb - 12), min(len(rel), verb + 12)) if head[c] == verb}
             if "subj" in own and "obj" not in own:
                 rel[i], rel[verb], feats[i] = "obj", "relcl", {"PronType": "Rel"}
+    read_missed_verbs(feats, pos, lower, lemmas, syntax.get("missed_verbs", {}))
     read_infinitive_stems(feats, pos, lower, lemmas, syntax.get("on_infinitive", {}))
     fold_copulas(rel, head, lemmas, syntax)
     fold_prepositions(rel, head, pos)
@@ -193,6 +194,20 @@ def tree(doc: Doc, syntax: Mapping[str, Any]) -> Tree:
         children=children_of(head),
         entities=tuple((e.start, e.end, entities[e.label_]) for e in doc.ents if e.label_ in entities),
     )
+
+
+def read_missed_verbs(
+    feats: list[Mapping[str, str]],
+    pos: list[str],
+    lower: Sequence[str],
+    lemmas: list[str],
+    infinitives: Mapping[str, str],
+) -> None:
+    """A form that can only be of a verb in the present is that, whatever the tagger says: "dément"."""
+    for i, word in enumerate(lower):
+        if word in infinitives and pos[i] != "VERB":
+            pos[i], lemmas[i] = "VERB", infinitives[word]
+            feats[i] = features_of("Mood=Ind|Tense=Pres|VerbForm=Fin")
 
 
 def read_infinitive_stems(

@@ -218,6 +218,15 @@ def read_lexicon(path: Path, code: str, reflexive: Sequence[str] = ()) -> list[E
     return out
 
 
+def split_words(text: str) -> list[str]:
+    """The words of an expression; what is cut off before a vowel is one.
+
+    >>> split_words("d'après")
+    ["d'", 'après']
+    """
+    return re.findall(r"[^\s']+'?", text)
+
+
 def split_trigger(trigger: str, pos: str, reflexive: Sequence[str]) -> tuple[bool, str, tuple[str, ...]]:
     """A trigger's parts: whether it is reflexive, its first lemma, the further words.
 
@@ -228,5 +237,5 @@ def split_trigger(trigger: str, pos: str, reflexive: Sequence[str]) -> tuple[boo
     """
     text = trigger.casefold().replace("’", "'").strip()
     clitic = next((c for c in reflexive if pos == "verb" and text.startswith(c)), "")
-    words = re.findall(r"[^\s']+'?", text.removeprefix(clitic))
+    words = split_words(text.removeprefix(clitic))
     return bool(clitic), words[0], tuple(words[1:])

@@ -16,15 +16,15 @@ from kg.extract.syntax import tree
 from kg.model import Argument, Role
 
 
-def triggers(written: str, entities: Mapping[str, str] | None = None) -> list[Trigger]:
-    """The first sense at each token of an English text."""
-    english = data("en")
+def triggers(written: str, entities: Mapping[str, str] | None = None, lang: str = "en") -> list[Trigger]:
+    """The first sense at each token of a text."""
+    language = data(lang)
     made = doc(written, entities)
-    parsed = tree(made, english.syntax)
-    nouns = Nouns.of(english.actors, english.syntax)
-    found = find_actors(parsed, made.text, nouns, gazetteer.load(), "en")
-    slots = Slots(parsed, grammar(english))
-    return [s[0] for s in find_candidates(parsed, slots, english.lexicon, found, nouns.singulars)]
+    parsed = tree(made, language.syntax)
+    nouns = Nouns.of(language.actors, language.syntax)
+    found = find_actors(parsed, made.text, nouns, gazetteer.load(), lang)
+    slots = Slots(parsed, grammar(language))
+    return [s[0] for s in find_candidates(parsed, slots, language.lexicon, found, nouns.singulars)]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,31 @@ def triggers(written: str, entities: Mapping[str, str] | None = None) -> list[Tr
 def test_the_token_of_several_words_is_their_head(written: str, expected: str) -> None:
     (trigger,) = triggers(written)
     assert (trigger.entry.type, trigger.token, trigger.words) == (expected, 1, (0,))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Oslo/PROPN/nsubj/2 boycotte/ADJ/ROOT/0/boycotte Riga/PROPN/obj/2", ["Rejection"]),
+        ("le/DET/det/2 boycotte/ADJ/ROOT/0/boycotte", []),
+        ("Oslo/PROPN/ROOT/0 dément/ADV/advmod/1", ["Rejection"]),
+    ],
+)
+def test_a_verb_that_the_tagger_takes_for_another_word(written: str, expected: list[str]) -> None:
+    assert [t.entry.type for t in triggers(written, lang="fr")] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "tokens"),
+    [
+        ("D'/ADP/case/3/de après/ADP/fixed/1 Oslo/PROPN/ROOT/0", (0, 1)),
+        ("à/ADP/case/3 la/DET/det/3 demande/NOUN/ROOT/0 de/ADP/case/5 Oslo/PROPN/nmod/3", (0, 1, 2, 3)),
+    ],
+)
+def test_the_words_of_a_preposition(written: str, tokens: tuple[int, ...]) -> None:
+    (trigger,) = triggers(written, lang="fr")
+    assert trigger.tokens == tokens
+    assert trigger.entry.frame["agent"] == ("head",)
 
 
 def test_the_head_has_the_complements() -> None:

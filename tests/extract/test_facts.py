@@ -238,6 +238,16 @@ def test_factuality(written: str, trigger: str, expected: str, cues: Cues) -> No
     assert verdict(fact) == expected, fact.cue
 
 
+def test_a_negation_that_tells_of_the_event_denies_nothing(cues: Cues) -> None:
+    tree = make(
+        "fr",
+        "Oslo/PROPN/nsubj/3 ne/ADV/advmod/3 plie/VERB/ROOT/0/plier/Mood=Ind|Tense=Pres|VerbForm=Fin "
+        "pas/ADV/advmod/3",
+    )
+    assert factuality(tree, 2, "Rejection", cues, words=(3,)).status is Status.OCCURRED
+    assert factuality(tree, 2, "Concession", cues).status is Status.DENIED
+
+
 @pytest.mark.parametrize(("kind", "expected"), [("Negotiation", "ongoing"), ("Expulsion", "occurred")])
 def test_a_class_that_lasts_goes_on_in_the_present(kind: str, expected: str, cues: Cues) -> None:
     tree = make("fr", f"Oslo/PROPN/nsubj/2 négocie/VERB/ROOT/0/négocier/{FIN}Pres")
