@@ -51,7 +51,7 @@ WEIGHTS = Path(__file__).parent
 ROLES = "roles.tsv"  # one for all languages: its features are relations, classes and kinds
 STATUS = "status.tsv"
 JUDGE = "judge.tsv"  # one a language, in its folder: its features are words too
-EVENT_THRESHOLD = 0.4  # of the judge
+EVENT_THRESHOLD = 0.44  # of the judge
 UNMET = 0.1  # how much surer the judge must be where an entry's conditions do not hold
 SURE_THRESHOLD = 0.3  # of an entry's own "sure", without a judge
 TOPIC_LIMIT = 14  # tokens of a topic
@@ -237,8 +237,13 @@ def accept(
             least = EVENT_THRESHOLD + (0.0 if c.trigger.met else UNMET)
             if p >= least and p > best.get(c.trigger.token, (c, 0.0))[1]:
                 best[c.trigger.token] = (c, p)
-    kept = {t.token for t in disjoint([c.trigger for c, _ in best.values()])}
-    return [best[token] for token in sorted(best) if token in kept]
+    for token, (c, p) in best.items():  # "lancer des négociations" is as sure as "négociations"
+        inner = (best[w] for w in c.trigger.words if w in best)
+        same = [q for other, q in inner if other.trigger.entry.type == c.trigger.entry.type]
+        best[token] = (c, max(p, *same)) if same else (c, p)
+    likeliest = sorted(best.values(), key=lambda pair: (-pair[1], -len(pair[0].trigger.words)))
+    kept = {t.token for t in disjoint(c.trigger for c, _ in likeliest)}
+    return [best[token] for token in sorted(kept)]
 
 
 def read(article: Article, doc: Doc, resources: Resources) -> Reading:

@@ -10,7 +10,7 @@ in text order. Senses are chosen by ``Entry.weight``; conditions are those of kg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from kg.extract.actors import Found
@@ -67,17 +67,24 @@ def named_body(i: int, found: Found) -> bool:
 
 
 def best_senses(triggers: Sequence[Trigger]) -> tuple[Trigger, ...]:
-    """Of the triggers at one token those with the most words, one a class; met ones where there are any."""
+    """Of the triggers at one token the most specific of each class; met ones where there are any."""
     met = [t for t in triggers if t.met]
-    most = max((len(t.entry.words) for t in met), default=0)
-    kept = [t for t in met if len(t.entry.words) == most] or triggers
-    return tuple({t.entry.type: t for t in reversed(kept)}.values())[::-1]
+    best: dict[str, Trigger] = {}
+    for t in sorted(met or triggers, key=lambda t: -len(t.entry.words)):
+        best.setdefault(t.entry.type, t)
+    return tuple(best.values())
 
 
-def disjoint(triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Triggers outside the words of any other: "mettre" needs "fin", so "fin" is no event."""
-    covered = {token for t in triggers if len(t.tokens) > 1 for token in t.words}
-    return [t for t in triggers if t.token not in covered]
+def disjoint(triggers: Iterable[Trigger]) -> list[Trigger]:
+    """Triggers, the likeliest first, without those inside another's words: "fin" in "mettre fin"."""
+    kept: list[Trigger] = []
+    covered: set[int] = set()
+    for t in triggers:
+        words = t.words if len(t.tokens) > 1 else ()
+        if t.token not in covered and not any(k.token in words for k in kept):
+            kept.append(t)
+            covered.update(words)
+    return kept
 
 
 def senses(
@@ -97,10 +104,9 @@ def senses(
     an entry that needs others.
     """
     seen: set[str] = set()
-    most = -1
     unmet: list[Trigger] = []
     for entry in entries_at(tree, i, lexicon, forms):
-        if entry.type in seen or len(entry.words) < most:
+        if entry.type in seen:
             continue
         if entry.pos != "preposition" and not vocabulary.issuperset(entry.words):
             continue
@@ -117,7 +123,6 @@ def senses(
         trigger = Trigger(at, evidence(tree, i, words, entry), others, entry, met)
         if met:
             seen.add(entry.type)
-            most = max(most, len(entry.words))
             yield trigger
         elif not any(t.entry.type == entry.type for t in unmet):
             unmet.append(trigger)

@@ -326,7 +326,9 @@ def negated(tree: Tree, i: int, cues: Cues) -> bool:
         for g in tree.children[c]
     }
     if words & cues.negators:
-        return bool((words | helpers) & cues.negated_with) or not words & cues.restriction
+        behind = {tree.lower[g] for c in tree.children[i] if c > i for g in tree.children[c]}
+        limited = not cues.restriction.isdisjoint(words | behind)  # "n'est reconnu que par Oslo"
+        return bool((words | helpers) & cues.negated_with) or not limited
     parties = {
         tree.lower[g] for c in tree.deps(i, "subj", "subj:pass", "obj", "advmod") for g in tree.children[c]
     }

@@ -302,7 +302,11 @@ def other_side(
     ``here`` has the probabilities of the sentence's mentions.
     """
     wanted = Role.PARTICIPANT if symmetric else Role.RECIPIENT
-    if len(sides) != 1 if symmetric else {a.role for a in sides} != {Role.AGENT}:
+    if symmetric:
+        complete = len(sides) != 1 or len(layout.chains.of_mention[sides[0].filler]) > 1  # "les deux pays"
+    else:
+        complete = {a.role for a in sides} != {Role.AGENT}
+    if complete:
         return
     series = {series_of(tree, layout, a.filler) for a in sides}
     names = {found.mentions[a.filler].text for a in sides}

@@ -213,6 +213,12 @@ CASES = {
         "signe",
         "requested present",
     ),
+    "limited by a complement": (
+        f"il/PRON/nsubj/4 n'/ADV/advmod/4/ne est/AUX/aux:pass/4/être/{FIN}Pres expulsé/VERB/ROOT/0/expulser/"
+        "Tense=Past|VerbForm=Part qu'/ADV/advmod/7/que en/ADP/case/7 mai/NOUN/obl/4",
+        "expulsé",
+        "occurred present",
+    ),
     "predicate that tells of its infinitive": (
         f"la/DET/det/2/le visite/NOUN/nsubj/4 est/AUX/cop/4/être/{FIN}Pres susceptible/ADJ/ROOT/0 "
         "de/ADP/mark/6 gêner/VERB/xcomp/4//VerbForm=Inf",
