@@ -305,7 +305,7 @@ def unmark(graph: Graph, stale: Sequence[tuple[Expectation, str]]) -> None:
         if item is None:
             kept.append(line)
         elif part == "event":
-            rest = (other for other in item.told if other != "event" and not met(graph, item, other))
+            rest = (p for p in item.told if p not in item.known and not met(graph, item, p))
             kept.extend(f"known.{other} ={why}" for other in rest)
     EXPECTED.write_text("".join(kept), encoding="utf-8")
 

@@ -147,7 +147,11 @@ EXAMPLES = (
                 cross(("Xi Jinping", "Donald Trump"), ("Meeting", "Visit")),
                 ("ont convenu",),
             ),
-            "ordered negotiation": Answer(rows(("Chine",), ("États-Unis",)), ("ont chargé",)),
+            "ordered negotiation": Answer(
+                rows(("Chine",), ("États-Unis",)),
+                ("ont chargé",),
+                known="« charger » is an appointment as often, the judge turns both down",
+            ),
             "who backs the negotiation": Answer(
                 rows(
                     ("secrétaire au Trésor", "États-Unis"),

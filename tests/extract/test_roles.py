@@ -20,14 +20,19 @@ WRITTEN = (
 )
 
 
-def sides(found: list[Argument], here: dict[int, dict[str, float]], symmetric: bool) -> list[Argument]:
+ONE_EACH = Chains(of_mention=((0,), (1,), (2,), (3,)))
+
+
+def sides(
+    found: list[Argument], here: dict[int, dict[str, float]], symmetric: bool, chains: Chains = ONE_EACH
+) -> list[Argument]:
     made = doc(WRITTEN)
     language = data("fr")
     parsed = tree(made, language.syntax)
     nouns = Nouns.of(language.actors, language.syntax)
     actors = find_actors(parsed, made.text, nouns, gazetteer.load(), "fr")
     assert [m.text for m in actors.mentions] == ["Oslo", "Riga", "Paris", "Rome"]
-    layout = Layout.of(parsed, actors, Chains())
+    layout = Layout.of(parsed, actors, chains)
     return list(other_side(found, here, actors, parsed, layout, symmetric))
 
 
@@ -46,6 +51,12 @@ def test_nobody_meets_alone() -> None:
     assert sides(two, here, True) == []
 
 
+def test_a_mention_of_two_is_not_alone() -> None:
+    both = Chains(of_mention=((0, 4), (1,), (2,), (3,)))
+    alone_there = [Argument(Role.PARTICIPANT, 0, "subj", 0.9)]
+    assert sides(alone_there, {1: {"none": 0.1}}, True, both) == []
+
+
 def test_a_conjunct_is_not_the_other_side() -> None:
     assert sides([Argument(Role.PARTICIPANT, 1, "obj", 0.9)], {2: {"none": 0.5}}, True) == []
 
@@ -55,7 +66,7 @@ def test_one_series_a_role() -> None:
     language = data("fr")
     parsed = tree(made, language.syntax)
     nouns = Nouns.of(language.actors, language.syntax)
-    layout = Layout.of(parsed, find_actors(parsed, made.text, nouns, gazetteer.load(), "fr"), Chains())
+    layout = Layout.of(parsed, find_actors(parsed, made.text, nouns, gazetteer.load(), "fr"), ONE_EACH)
     found = [Argument(Role.RECIPIENT, n, "labeller", p) for n, p in ((1, 0.8), (2, 0.6), (3, 0.7))]
     assert [a.filler for a in alone(found, parsed, layout)] == [1, 2]
 
