@@ -4,9 +4,10 @@
 
 For each trigger and each actor mention near it, features of what lies between them: the path of normalised
 relations, the slots that the mention fills, its preposition, order, distance, the class and voice of the
-trigger, the kind and form of the mention, and what the frame said of this and of the other mentions. A
-multinomial logistic regression over them (trained by ``python -m kg.train``, which prints its figures)
-decides agent, recipient, participant or none. Without weights the frames stand alone.
+trigger, the form of the mention, whom it stands for (a pronoun has the kind of its actor) and how often that
+actor was named before, and what the frame said of this and of the other mentions. A multinomial logistic
+regression over them (trained by ``python -m kg.train``, which prints its figures) decides agent, recipient,
+participant or none. Without weights the frames stand alone.
 
     >>> [bucket(distance) for distance in (1, -3, 15, 60)]
     ['1', '4', '20', 'far']
