@@ -46,13 +46,12 @@ def explain(article: Article, own: Own | None = None) -> Iterator[str]:
     known = gazetteer.load()
     for _, doc in annotate.parse([article], article.lang):
         reading = extract.read(article, doc, means)
-        chains = chains_of(reading, known)
         sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         view = extract.look(article, doc, means)
         proposals = extract.propose(view, means)
         dropped = _dropped(reading, view, proposals, means)
         deciding = _deciding(reading, view, proposals, means)
-        yield from tell(reading, chains, sentences, known, dropped, deciding)
+        yield from tell(reading, sentences, known, dropped, deciding)
 
 
 def articles_of(source: str, given: Given) -> Iterator[Article]:
@@ -121,13 +120,13 @@ def _deciding(
 
 def tell(
     reading: Reading,
-    chains: Chains,
     sentences: Iterable[Span],
     known: Gazetteer,
     dropped: Iterable[Dropped] = (),
     deciding: Sequence[Mapping[int, str]] = (),
 ) -> Iterator[str]:
     """The lines for a reading whose actors are decided. Raises nothing."""
+    chains = chains_of(reading, known)
     turned_down, names = list(dropped), _Names(chains, known, reading.article.lang)
     for number, sentence in enumerate(sentences, 1):
         yield f"{number:>3}  {_marked(reading, sentence)}"

@@ -25,7 +25,6 @@ from kg.model import (
     View,
 )
 from kg.read import Given
-from kg.resolve import chains_of
 
 TEXT = "Vladimir Poutine a appelé Ada.\x1b[31m\nIl part."
 
@@ -60,7 +59,7 @@ def reading() -> Reading:
 def lines() -> list[str]:
     told, known = reading(), gazetteer.load()
     dropped = [Dropped(Span(39, 43), "Retreat", "fr/retreat:1 partir", 0.31)]
-    return list(tell(told, chains_of(told, known), [Span(0, 35), Span(36, 44)], known, dropped))
+    return list(tell(told, [Span(0, 35), Span(36, 44)], known, dropped))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ A pure function of one article; each step has a file of its own:
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -237,13 +238,17 @@ def accept(
             least = EVENT_THRESHOLD + (0.0 if c.trigger.met else UNMET)
             if p >= least and p > best.get(c.trigger.token, (c, 0.0))[1]:
                 best[c.trigger.token] = (c, p)
-    for token, (c, p) in best.items():  # "lancer des négociations" is as sure as "négociations"
-        inner = (best[w] for w in c.trigger.words if w in best)
-        same = [q for other, q in inner if other.trigger.entry.type == c.trigger.entry.type]
-        best[token] = (c, max(p, *same)) if same else (c, p)
+    best = {token: (c, as_sure_as_inner(c, p, best)) for token, (c, p) in best.items()}
     likeliest = sorted(best.values(), key=lambda pair: (-pair[1], -len(pair[0].trigger.words)))
     kept = {t.token for t in disjoint(c.trigger for c, _ in likeliest)}
     return [best[token] for token in sorted(kept)]
+
+
+def as_sure_as_inner(candidate: Candidate, p: float, best: Mapping[int, tuple[Candidate, float]]) -> float:
+    """How sure a candidate is: "lancer des négociations" is as sure as "négociations", of the same class."""
+    trigger = candidate.trigger
+    inner = (best[w] for w in trigger.words if w in best)
+    return max((p, *(q for other, q in inner if other.trigger.entry.type == trigger.entry.type)))
 
 
 def read(article: Article, doc: Doc, resources: Resources) -> Reading:

@@ -279,6 +279,12 @@ class Book:
         """The mentions so far with their entities, the last first, as far back as anyone remembers."""
         return islice(reversed(self.trail), MEMORY)
 
+    def singly(self, kind: Kind) -> Iterator[tuple[int, Gathered]]:
+        """The entities of a kind that some recent mention denotes alone, the last first."""
+        for _, ids in self.recent():
+            if len(ids) == 1 and self.entities[ids[0]].kind is kind:
+                yield ids[0], self.entities[ids[0]]
+
     def same_name(self, mention: ActorMention, key: str) -> int | None:
         """An entity whose name has this one as its last part, or that this acronym stands for."""
         if mention.kind is Kind.PERSON:
@@ -535,35 +541,27 @@ class Book:
         """An organisation told by its noun and whose it is."""
         owner = mention.offices[0].of_wikidata if mention.offices else None
         text = fold(mention.text)
-        for _, ids in self.recent():
-            for i in ids:
-                entity = self.entities[i]
-                if entity.kind is not Kind.ORGANIZATION or len(ids) > 1:
-                    continue
-                if text in map(fold, entity.descriptions):
-                    return i
-                if (
-                    entity.noun == noun
-                    and (owner is None or entity.owner in (None, owner))
-                    and mention.definite
-                    and self.same_words(entity, mention)
-                ):
-                    if owner and not entity.owner:
-                        entity.owner = owner
-                    return i
+        for i, entity in self.singly(Kind.ORGANIZATION):
+            if text in map(fold, entity.descriptions):
+                return i
+            if (
+                entity.noun == noun
+                and (owner is None or entity.owner in (None, owner))
+                and mention.definite
+                and self.same_words(entity, mention)
+            ):
+                if owner and not entity.owner:
+                    entity.owner = owner
+                return i
         return self.new(Kind.ORGANIZATION, noun=noun, owner=owner)
 
     def group(self, mention: ActorMention, noun: str) -> int:
         """An unnamed plural: the same as before when it is definite and has the head noun of one before."""
         text = fold(mention.text)
-        for _, ids in self.recent():
-            for i in ids:
-                entity = self.entities[i]
-                if entity.kind is not Kind.GROUP or len(ids) > 1:
-                    continue
-                again = mention.definite and entity.noun == noun and self.same_words(entity, mention)
-                if again or text in map(fold, entity.descriptions):
-                    return i
+        for i, entity in self.singly(Kind.GROUP):
+            again = mention.definite and entity.noun == noun and self.same_words(entity, mention)
+            if again or text in map(fold, entity.descriptions):
+                return i
         return self.new(mention.kind or Kind.GROUP, noun=noun)
 
     def same_words(self, entity: Gathered, mention: ActorMention) -> bool:

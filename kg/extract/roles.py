@@ -141,7 +141,8 @@ def features(
         entity = layout.chains.entities[who[number][0]]
         named = bool(entity.names or entity.known)
         before = min(bisect_left(entity.mentions, number), 4)
-        noun = tree.lemmas[token] if mention.form is Form.DESCRIPTION else entity.noun
+        described = mention.form is Form.DESCRIPTION
+        noun = tree.lemmas[token] if described else "a name" if named else entity.noun or "-"
         what = entity.kind.value
         order = "before" if token < i else "after"
         case = tree.case[token] or "-"
@@ -156,7 +157,7 @@ def features(
             f"kind={what}&{family}",
             f"form={mention.form.value}&{symmetric}&{voice}",
             f"plural={mention.plural}&{what}",
-            f"noun={'a name' if named and mention.form is not Form.DESCRIPTION else noun or '-'}&{family}",
+            f"noun={noun}&{family}",
             f"named={named}&{what}&{symmetric}",
             f"named={named}&{family}",
             f"before={before}&{symmetric}",
